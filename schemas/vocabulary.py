@@ -1,0 +1,161 @@
+"""The closed lists of values a column may take, each with what its values mean.
+
+Sources: the kinds, statuses, phases and roles are the project's codebook (`docs/codebook.md`); PLOVER types
+are the sixteen roots of the PLOVER manual (Halterman, Bagozzi, Beger, Schrodt, Scraborough 2023), with our
+own definitions; quad classes are those of Schrodt's CAMEO tradition.
+"""
+
+from __future__ import annotations
+
+KIND = {
+    "visit": "officials, envoys or forces as guests of the source travel to the target",
+    "meeting": "the parties talk: a summit, call, consultation or dialogue, travel not the point",
+    "invitation": "the source invites the target to visit, attend or join",
+    "diplomatic_relations": "relations opened, cut, upgraded; envoys exchanged; a government recognised",
+    "agreement": "a treaty, pact, memorandum, protocol or declared partnership between the parties",
+    "joint_body": "a commission, working group, council or forum set up between the parties",
+    "membership": "the source joins, leaves, observes or applies to the target organisation",
+    "support": "the source backs the target in word, vote or veto",
+    "opposition": "the source criticises, accuses, objects to or votes against the target",
+    "mediation": "the source brokers or hosts peace between the target and others",
+    "threat": "the source warns the target of force or penalty, or masses troops",
+    "aid": "a grant, loan, credit or technical, development or military help, given or pledged",
+    "trade": "trade volume, target, tariff, free-trade talks or currency swap between the parties",
+    "investment": "the source builds, funds or explores a project in the target",
+    "sanction": "sanctions, embargo, aid withheld or listing, imposed by the source; also their lifting",
+    "arms_transfer": "the source sells, supplies, leases or contracts to supply arms to the target",
+    "military_cooperation": "basing, overflight, logistics, intelligence, training or staff work",
+    "military_exercise": "a joint drill of the parties",
+    "armed_conflict": "invasion, war, attack, occupation, strike or shoot-down by the source",
+    "proxy_support": "the source arms, trains or hosts an armed group against the target",
+    "withdrawal": "the source pulls forces out of the target; ceasefire; end of hostilities",
+}
+
+SYMMETRIC_KINDS = frozenset(
+    {
+        "meeting",
+        "agreement",
+        "joint_body",
+        "trade",
+        "military_exercise",
+        "military_cooperation",
+        "diplomatic_relations",
+    }
+)
+
+STATUS = {
+    "occurred": "took place or is in force",
+    "planned": "agreed or announced, not yet done",
+    "proposed": "offered, sought, asked for or under talks",
+    "cancelled": "called off, put off, declined, refused or never materialised",
+    "alleged": "only reported as someone's claim, suspicion or speculation",
+}
+
+PHASE = {"start": "the act begins something that lasts", "end": "the act ends something that lasted"}
+
+ROLE = {
+    "source": "who acts",
+    "target": "on whom, or with whom",
+    "other": "third party named as object, opponent or venue",
+}
+
+PASSAGE_ROLE = {
+    "title": "the document's own title",
+    "abstract": "summary that precedes the body",
+    "heading": "heading of a section",
+    "body": "the document's prose",
+    "note": "footnote or endnote",
+    "reference": "entry of a reference list",
+    "furniture": "navigation, teasers, captions, author notes, page furniture",
+}
+
+ACTOR_TYPE = {
+    "state": "a state, past or present",
+    "igo": "an intergovernmental organisation or one of its organs",
+    "armed_group": "an organised armed group that is not a state",
+}
+
+NAME_TYPE = {
+    "short": "usual short name",
+    "official": "full official name",
+    "abbreviation": "abbreviation or acronym",
+    "demonym": "adjective or name of the people",
+    "capital": "capital or seat of government, standing for the government",
+    "metonym": "building, street or residence standing for the government",
+    "agency": "ministry, force, agency or state company",
+    "leader": "head of state or government, or foreign minister, in office",
+    "variant": "old or other spelling",
+}
+
+DATE_PRECISION = {
+    "day": "one day",
+    "month": "one month",
+    "season": "one season",
+    "year": "one year",
+    "decade": "one decade",
+    "century": "one century",
+    "interval": "between two dates",
+    "open_interval": "from a date on, or until a date",
+}
+
+DATE_BASIS = {
+    "explicit": "stated in the evidence itself",
+    "context": "stated in the same paragraph for the same act",
+    "relative": "worked out from a relative expression",
+    "coder": "judged by a human coder, who did not note how",
+}
+
+CODER = {
+    "hand": "people, by the codebook",
+    "local": "the embedded, offline coder",
+    "llm": "a language model behind an endpoint",
+}
+
+PLOVER_TYPE = {
+    "AGREE": "agrees to a thing, in word",
+    "CONSULT": "meets, talks, visits",
+    "SUPPORT": "backs or praises in word; gives diplomatic recognition",
+    "COOPERATE": "cooperates in deed: trade, projects, exercises, intelligence",
+    "AID": "gives material help",
+    "YIELD": "concedes or retreats: lifts sanctions, withdraws, ends fire",
+    "REQUEST": "asks for or proposes a thing",
+    "ACCUSE": "criticises, blames, alleges",
+    "REJECT": "refuses, vetoes, calls off",
+    "THREATEN": "warns of force or penalty",
+    "PROTEST": "takes part in a civil demonstration",
+    "SANCTION": "withdraws or reduces relations, imposes penalties",
+    "MOBILIZE": "readies or moves forces",
+    "COERCE": "seizes, arrests, uses force short of armed attack",
+    "ASSAULT": "uses armed force",
+}
+
+QUAD_CLASS = {
+    "verbal_cooperation": "cooperation in word",
+    "material_cooperation": "cooperation in deed",
+    "verbal_conflict": "conflict in word",
+    "material_conflict": "conflict in deed",
+}
+
+RESOLVED_BY = {
+    "direct": "the note or entry gives the work itself",
+    "ibid": "points to the note before",
+    "short_title": "short form of a work cited earlier",
+    "author_year": "author and year matched to the reference list",
+    "comment": "the note holds a comment and cites no work",
+    "unresolved": "no work could be tied to it",
+}
+
+DISPUTED_ATTRIBUTE = {
+    "date": "the act's date",
+    "status": "how far it got",
+    "amount": "sum of money",
+    "quantity": "number of things",
+    "direction": "who acted on whom",
+}
+
+SOURCE_TYPE = {
+    "article": "scholarly article",
+    "commentary": "op-ed or commentary",
+    "brief": "the project's own retelling of another source",
+    "other": "any other document",
+}

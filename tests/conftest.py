@@ -1,0 +1,27 @@
+"""What every test may ask for: the folders that the repository does not ship, or a visible skip."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _folder(variable: str) -> Path:
+    value = os.environ.get(variable)
+    if not value or not Path(value).is_dir():
+        pytest.skip(f"{variable} names no folder: this test needs texts that the repository does not ship")
+    return Path(value)
+
+
+@pytest.fixture(scope="session")
+def articles_dir() -> Path:
+    """Return the folder that holds the five articles."""
+    return _folder("BILATERAL_ARTICLES")
+
+
+@pytest.fixture(scope="session")
+def training_dir() -> Path:
+    """Return the folder that holds the coded essays and own articles."""
+    return _folder("BILATERAL_TRAINING")
