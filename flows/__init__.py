@@ -1,0 +1,1 @@
+"""Documents about relations between states -> claims -> facts -> releases."""

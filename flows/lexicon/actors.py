@@ -1,0 +1,210 @@
+"""Who is meant: finds actors in a text, resolves a name at a year, and gives a state's codes at a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from flows.lexicon.matcher import Form, Matcher, shouted, tokens
+from flows.lexicon.tables import (
+    Actor,
+    Leader,
+    Name,
+    Period,
+    StateCodes,
+    read_actors,
+    read_leaders,
+    read_names,
+    read_state_codes,
+    read_stops,
+)
+
+_ALWAYS = Period(None, None)
+_LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a text that names an actor. `name` is the name as the table has it, offsets are half-open."""
+
+    start: int
+    end: int
+    actor_id: str
+    name: str
+    name_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A place whose name stands for several actors; `candidates` are their ids, sorted."""
+
+    start: int
+    end: int
+    candidates: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """One actor that a phrase may stand for, and when."""
+
+    actor_id: str
+    name_type: str
+    period: Period
+
+
+class Actors:
+    """The lexicon of actors: tables as read, and what they let one ask of a text.
+
+    `actors` holds the rows of actors.csv by id; `names`, `leaders` and `state_codes` the rows of those tables.
+    """
+
+    def __init__(
+        self,
+        actors: Mapping[str, Actor],
+        names: Iterable[Name],
+        leaders: Iterable[Leader],
+        state_codes: Mapping[str, tuple[StateCodes, ...]],
+        stops: frozenset[str] = frozenset(),
+    ) -> None:
+        self.actors = actors
+        self.names = tuple(names)
+        self.leaders = tuple(leaders)
+        self.state_codes = state_codes
+        self._senses = _senses(self.actors, self.names, self.leaders, stops)
+        self._matcher = Matcher(_forms(self._senses, self.names, stops))
+        self._by_tokens = {tokens(phrase): phrase for phrase in self._senses}
+
+    def is_actor(self, code: str) -> bool:
+        """Say whether the code is an actor's id."""
+        return code in self.actors
+
+    def mentions(self, text: str, year: int | None = None) -> list[Mention]:
+        """Return the places in the text that name one actor, in order and without overlap.
+
+        The longest name wins; phrases of not_actors.csv and names that stand for several actors in `year` give
+        nothing. `year` is the year the text tells of; None where it is not known.
+        """
+        found = []
+        for start, end, phrase in self._matcher.find(text):
+            sense = self._one(phrase, year)
+            if sense is not None:
+                # A prefix row such as "Franco-" asks for the hyphen, but the hyphen is no part of the name.
+                found.append(Mention(start, end - phrase.endswith("-"), sense.actor_id, phrase, sense.name_type))
+        return found
+
+    def unsettled(self, text: str, year: int | None = None) -> list[Unsettled]:
+        """Return the places whose name stands for several actors in `year`, which the context has to settle."""
+        found = []
+        for start, end, phrase in self._matcher.find(text):
+            candidates = self._ids(phrase, year)
+            if len(candidates) > 1:
+                found.append(Unsettled(start, end, candidates, phrase))
+        return found
+
+    def resolve(self, name: str, year: int | None = None) -> str | None:
+        """Return the actor a name stands for in the year, None if it is unknown or stands for several."""
+        candidates = self.ambiguous(name, year)
+        return candidates[0] if len(candidates) == 1 else None
+
+    def ambiguous(self, name: str, year: int | None = None) -> tuple[str, ...]:
+        """Return the ids of all actors that the name may stand for in the year, sorted."""
+        return self._ids(self._by_tokens.get(tokens(name), ""), year)
+
+    def codes(self, actor_id: str, on: date | None) -> StateCodes | None:
+        """Return the actor's codes valid on the day; with no day, those of its latest period. None if it has none."""
+        rows = self.state_codes.get(actor_id, ())
+        if on is None:
+            return max(rows, key=lambda row: row.period.start or date.min, default=None)
+        return next((row for row in rows if row.period.holds(on)), None)
+
+    def _ids(self, phrase: str, year: int | None) -> tuple[str, ...]:
+        return tuple(sorted({s.actor_id for s in self._candidates(phrase, year)}))
+
+    def _one(self, phrase: str, year: int | None) -> _Sense | None:
+        senses = self._candidates(phrase, year)
+        return senses[0] if len({s.actor_id for s in senses}) == 1 else None
+
+    def _candidates(self, phrase: str, year: int | None) -> tuple[_Sense, ...]:
+        """Return the senses of the phrase in the year.
+
+        A year decides between actors; it does not take a name away from the only one that ever bore it, since
+        texts speak of the Soviet Union, or of a president, after their time.
+        """
+        senses = self._senses.get(phrase, ())
+        if year is None:
+            return senses
+        return _heirs_apart(tuple(s for s in senses if s.period.touches(year)), year) or senses
+
+
+def _senses(
+    actors: Mapping[str, Actor], names: Iterable[Name], leaders: Iterable[Leader], stops: frozenset[str]
+) -> dict[str, tuple[_Sense, ...]]:
+    """Gather for each phrase what it may stand for; a full name never yields to somebody's family name."""
+    full: dict[str, list[_Sense]] = {}
+    family: dict[str, list[_Sense]] = {}
+    for name in names:
+        full.setdefault(name.name, []).append(_Sense(name.actor_id, name.name_type, name.period))
+    for actor in actors.values():
+        senses = full.setdefault(actor.name, [])
+        # Rows of actor_names.csv know the dates of the name; actors.csv does not.
+        if all(sense.actor_id != actor.actor_id for sense in senses):
+            senses.append(_Sense(actor.actor_id, "short", _ALWAYS))
+    for leader in leaders:
+        sense = _Sense(leader.actor_id, _LEADER, leader.period)
+        full.setdefault(leader.name, []).append(sense)
+        if leader.family and leader.family not in stops:
+            family.setdefault(leader.family, []).append(sense)
+    return {phrase: tuple(senses) for phrase, senses in {**family, **full}.items()}
+
+
+def _heirs_apart(senses: tuple[_Sense, ...], year: int) -> tuple[_Sense, ...]:
+    """Where a name passes from one actor to another within the year, keep whoever bore it for more of its days."""
+    pairs = ((a, b) for a in senses for b in senses if a.actor_id != b.actor_id)
+    if any(a.period.overlaps(b.period) for a, b in pairs):
+        return senses
+    most = max((s.period.days_in(year) for s in senses), default=0)
+    return tuple(s for s in senses if s.period.days_in(year) == most)
+
+
+def _forms(senses: Iterable[str], names: Iterable[Name], stops: Iterable[str]) -> dict[Form, str]:
+    """Return what each sequence of tokens stands for: a phrase of `senses`, or "" where a stop phrase has it.
+
+    A filled stop phrase that is itself a name ("Warsaw Pact") is left to the name; capitals come last.
+    """
+    forms = {tokens(phrase): phrase for phrase in senses}
+    for form in _stop_forms(stops, names):
+        forms.setdefault(form, "")
+    for form, phrase in [*forms.items()]:
+        forms.setdefault(shouted(form), phrase)
+    return forms
+
+
+def _stop_forms(stops: Iterable[str], names: Iterable[Name]) -> Iterator[Form]:
+    """Yield the tokens of the stop phrases, each "{capital}" or other name type filled with all names of that type."""
+    by_type: dict[str, list[Form]] = {}
+    for name in names:
+        by_type.setdefault(name.name_type, []).append(tokens(name.name))
+    for stop in stops:
+        before, slot, after = (*re.split(r"\{(\w+)\}", stop, maxsplit=1), "", "")[:3]
+        fillings = by_type.get(slot, []) if slot else [()]
+        head, tail = tokens(before), tokens(after)
+        yield from (head + filling + tail for filling in fillings)
+
+
+@lru_cache(maxsize=8)
+def load_actors(folder: Path) -> Actors:
+    """Read the actor tables of a folder. Raises ValueError naming file, row and mend."""
+    actors = read_actors(folder / "actors.csv")
+    names = read_names(folder / "actor_names.csv", actors)
+    return Actors(
+        actors,
+        names,
+        read_leaders(folder / "leaders.csv", actors),
+        read_state_codes(folder / "state_codes.csv", actors),
+        read_stops(folder / "not_actors.csv", {name.name for name in names}),
+    )

@@ -1,0 +1,62 @@
+"""Finds phrases of a fixed list in a text: the longest at each place, whole words only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Form = tuple[str, ...]
+
+# A blank line is a token of its own, which no phrase holds: a name does not run from one paragraph into the next.
+_TOKEN = re.compile(r"\n[^\S\n]*\n|\w+|[^\w\s]")
+_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
+_ENDS_HERE = ""
+
+
+def tokens(text: str) -> Form:
+    """Return the words and marks of the text, typographic apostrophes and hyphens made plain."""
+    return tuple(_TOKEN.findall(text.translate(_SAME)))
+
+
+def shouted(form: Form) -> Form:
+    """Return the tokens as a heading in capitals has them; up to three letters stay as they are.
+
+    Short ones would run into abbreviations ("Man" and "MAN").
+    """
+    return tuple(token.upper() for token in form) if sum(map(len, form)) > 3 else form
+
+
+class Matcher:
+    """A tree of phrases by their tokens. White space between tokens does not matter, case does.
+
+    `forms` gives for each sequence of tokens the phrase it stands for.
+    """
+
+    def __init__(self, forms: Mapping[Form, str]) -> None:
+        self._root: dict[str, Any] = {}
+        for form, phrase in forms.items():
+            node = self._root
+            for token in form:
+                node = node.setdefault(token, {})
+            node[_ENDS_HERE] = phrase
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, phrase) in order, without overlap; the longest phrase at a place wins."""
+        found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text.translate(_SAME))]
+        at = 0
+        while at < len(found):
+            length, phrase = self._longest(found, at)
+            if length:
+                yield found[at][1], found[at + length - 1][2], phrase
+            at += length or 1
+
+    def _longest(self, found: list[tuple[str, int, int]], at: int) -> tuple[int, str]:
+        node, best, phrase = self._root, 0, ""
+        for i in range(at, len(found)):
+            if found[i][0] not in node:
+                break
+            node = node[found[i][0]]
+            if _ENDS_HERE in node:
+                best, phrase = i - at + 1, node[_ENDS_HERE]
+        return best, phrase
