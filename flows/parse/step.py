@@ -1,0 +1,55 @@
+"""The parse step of a build: a source's file becomes a folder with its Document and the rows of its tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.parse import document_from_json, document_to_json, parse_file
+from flows.parse.document import Document
+from flows.parse.tables import citation_rows, passage_rows, work_rows
+from schemas.ids import fingerprint, sha256_text
+from schemas.models import frame
+from schemas.source import Source
+
+DOCUMENT = "document.json"
+_ROWS = {"passages": passage_rows, "works": work_rows, "citations": citation_rows}
+
+
+def parse_source(source: Source, file: Path, work: Path) -> Path:
+    """Parse a source's file unless that has been done, and return the folder of the result.
+
+    The folder's name holds a hash of the file, the source's id and the parser's code. Raises ValueError if the
+    text is not the one that the registry describes, so that no offset ever points into another text.
+    """
+    key = sha256_text(f"{source.source_id} {fingerprint([file])} {_parser()}")[:16]
+    folder = work / "documents" / f"{source.source_id}-{key}"
+    if (folder / DOCUMENT).is_file():
+        return folder
+    document = parse_file(file, source.source_id)
+    _check(document, source, file)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in _ROWS.items():
+        frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
+    # The document is written last: its presence says that the folder is complete.
+    part = folder / f"{DOCUMENT}.part"
+    part.write_text(document_to_json(document), encoding="utf-8")
+    part.replace(folder / DOCUMENT)
+    return folder
+
+
+def read_document(folder: Path) -> Document:
+    """Return the Document of a folder that `parse_source` made."""
+    return document_from_json((folder / DOCUMENT).read_text(encoding="utf-8"))
+
+
+def _parser() -> str:
+    return fingerprint(Path(__file__).parent.glob("*.py"))
+
+
+def _check(document: Document, source: Source, file: Path) -> None:
+    found = sha256_text(document.text)
+    if found != source.text_sha256:
+        raise ValueError(
+            f"{source.source_id}: the text of {file} has SHA-256 {found[:12]}..., not {source.text_sha256[:12]}... as "
+            "registered; give the registered text, or register this one anew"
+        )
