@@ -1,0 +1,192 @@
+"""How good a coding is: precision and recall of finding claims, and how the claims found are coded.
+
+Borderline gold neither costs when missed nor when predicted, and attributes are judged over the pairs alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+from flows.evaluate.mention import Mention
+from flows.evaluate.pairing import HALF, agreement, overlap, pair_up
+
+Pair = tuple[Mention, Mention]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts, and the shares that follow from them. Counts add up over documents and kinds; shares do not.
+
+    `gold` and `predicted` are the mentions that count, `paired` the pairs among them; `same_<attribute>` are the
+    pairs whose two codings agree in it, `same_all` those that agree in actors, date, status and amount.
+    """
+
+    gold: int = 0
+    predicted: int = 0
+    paired: int = 0
+    same_actors: int = 0
+    same_date: int = 0
+    same_status: int = 0
+    same_amount: int = 0
+    same_all: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of the predicted mentions that are paired; 0 where nothing is predicted."""
+        return _share(self.paired, self.predicted)
+
+    @property
+    def recall(self) -> float:
+        """Share of the gold mentions that are paired; 0 where there is no gold."""
+        return _share(self.paired, self.gold)
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return _harmonic_mean(self.precision, self.recall)
+
+    @property
+    def actors(self) -> float:
+        """Share of the pairs that agree in actors and their roles."""
+        return _share(self.same_actors, self.paired)
+
+    @property
+    def date(self) -> float:
+        """Share of the pairs that agree in date."""
+        return _share(self.same_date, self.paired)
+
+    @property
+    def status(self) -> float:
+        """Share of the pairs that agree in status."""
+        return _share(self.same_status, self.paired)
+
+    @property
+    def amount(self) -> float:
+        """Share of the pairs that agree in the sum of money, or in there being none."""
+        return _share(self.same_amount, self.paired)
+
+    @property
+    def exact_f1(self) -> float:
+        """F1 when a pair counts only if all four attributes agree."""
+        return _harmonic_mean(_share(self.same_all, self.predicted), _share(self.same_all, self.gold))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two codings of one document, laid side by side.
+
+    `pairs` are (gold, predicted); `missed` gold and `extra` predicted mentions found no partner; `forgiven`
+    predictions answer borderline gold and count neither way.
+    """
+
+    pairs: tuple[Pair, ...]
+    missed: tuple[Mention, ...]
+    extra: tuple[Mention, ...]
+    forgiven: tuple[Mention, ...]
+
+    @property
+    def score(self) -> Score:
+        """The comparison in figures."""
+        checks = [agreement(gold, predicted) for gold, predicted in self.pairs]
+        return Score(
+            gold=len(self.pairs) + len(self.missed),
+            predicted=len(self.pairs) + len(self.extra),
+            paired=len(self.pairs),
+            same_actors=sum(check["actors"] for check in checks),
+            same_date=sum(check["date"] for check in checks),
+            same_status=sum(check["status"] for check in checks),
+            same_amount=sum(check["amount"] for check in checks),
+            same_all=sum(all(check.values()) for check in checks),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """What to look at first: gold not found, predictions without gold, pairs with the attributes they differ in."""
+
+    missed: tuple[Mention, ...]
+    extra: tuple[Mention, ...]
+    differing: tuple[tuple[Mention, Mention, tuple[str, ...]], ...]
+
+
+def compare(gold: Sequence[Mention], predicted: Sequence[Mention]) -> Comparison:
+    """Lay two codings of one document side by side.
+
+    A prediction is forgiven when its partner is borderline, or when it has none and half-overlaps borderline
+    gold of whatever kind.
+    """
+    pairs = [(gold[g], predicted[p], g, p) for g, p in pair_up(gold, predicted)]
+    found, used = {g for _, _, g, _ in pairs}, {p for _, _, _, p in pairs}
+    borderline = [mention for mention in gold if mention.borderline]
+    excused = {
+        index
+        for index, mention in enumerate(predicted)
+        if index not in used and any(overlap(mention, doubtful) >= HALF for doubtful in borderline)
+    }
+    excused |= {p for mention, _, _, p in pairs if mention.borderline}
+    return Comparison(
+        pairs=tuple((mine, theirs) for mine, theirs, _, _ in pairs if not mine.borderline),
+        missed=tuple(m for i, m in enumerate(gold) if i not in found and not m.borderline),
+        extra=tuple(m for i, m in enumerate(predicted) if i not in used and i not in excused),
+        forgiven=tuple(m for i, m in enumerate(predicted) if i in excused),
+    )
+
+
+def score(gold: Sequence[Mention], predicted: Sequence[Mention]) -> Score:
+    """Return how well `predicted` answers `gold`; both are codings of one document."""
+    return compare(gold, predicted).score
+
+
+def pool(scores: Iterable[Score]) -> Score:
+    """Return the score over all mentions together: counts added up, so that large documents weigh more."""
+    together = list(scores)
+    return Score(**{field.name: sum(getattr(one, field.name) for one in together) for field in fields(Score)})
+
+
+def by_kind(comparison: Comparison) -> dict[str, Score]:
+    """Return the score for each kind that occurs, in the order of the alphabet. Pooled they give the whole score.
+
+    Pairs have equal kinds, so no mention counts under two.
+    """
+    kinds = {mention.kind for mention in (*comparison.missed, *comparison.extra)}
+    kinds |= {gold.kind for gold, _ in comparison.pairs}
+    return {
+        kind: Comparison(
+            pairs=tuple(pair for pair in comparison.pairs if pair[0].kind == kind),
+            missed=tuple(mention for mention in comparison.missed if mention.kind == kind),
+            extra=tuple(mention for mention in comparison.extra if mention.kind == kind),
+            forgiven=(),
+        ).score
+        for kind in sorted(kinds)
+    }
+
+
+def worst(comparison: Comparison, limit: int = 10) -> Worst:
+    """Return at most `limit` missed, extra and differing mentions each, the plainest mistakes first.
+
+    Missed and extra mentions are ordered by the confidence of whoever coded them, pairs by the number of
+    attributes they differ in; ties by their place in the text.
+    """
+    differing = [
+        (gold, predicted, tuple(name for name, same in agreement(gold, predicted).items() if not same))
+        for gold, predicted in comparison.pairs
+    ]
+    differing.sort(key=lambda pair: (-len(pair[2]), pair[0].start, pair[0].end))
+    return Worst(
+        missed=tuple(sorted(comparison.missed, key=_by_confidence)[:limit]),
+        extra=tuple(sorted(comparison.extra, key=_by_confidence)[:limit]),
+        differing=tuple(pair for pair in differing if pair[2])[:limit],
+    )
+
+
+def _by_confidence(mention: Mention) -> tuple[float, int, int]:
+    return -(mention.confidence or 0.0), mention.start, mention.end
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _harmonic_mean(a: float, b: float) -> float:
+    return 2 * a * b / (a + b) if a + b else 0.0

@@ -1,0 +1,74 @@
+"""The definitions on real codings: figures that an independent scorer gave for the same mistakes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.evaluate.aside import is_kept_aside
+from flows.evaluate.mention import from_record, read_mentions
+from flows.evaluate.report import figures
+from flows.evaluate.scoring import by_kind, compare, pool, score
+
+CORPORA = ("", "own")
+
+ESSAYS = {
+    "gold": 1326, "predicted": 1248, "paired": 908, "precision": 0.728, "recall": 0.685, "f1": 0.706,
+    "actors": 0.89, "date": 0.898, "status": 0.885, "amount": 1.0, "exact_f1": 0.479,
+}  # fmt: skip
+OWN_TEXTS = {
+    "gold": 1435, "predicted": 1287, "paired": 906, "precision": 0.704, "recall": 0.631, "f1": 0.666,
+    "actors": 0.907, "date": 0.929, "status": 0.891, "amount": 0.992, "exact_f1": 0.496,
+}  # fmt: skip
+
+
+def documents(training_dir: Path, corpus: str):
+    folder = training_dir / corpus
+    for path in sorted((folder / "codings").glob("*.jsonl")):
+        text = (folder / "texts" / f"{path.stem}.txt").read_text(encoding="utf-8")
+        yield path, text, read_mentions(path, text)
+
+
+def with_mistakes(path: Path, n_chars: int):
+    """Return the codings of a file with mistakes of every sort at fixed places, some left out, some doubled."""
+    out = []
+    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        row = json.loads(line)
+        del row["event_key"]
+        if n % 5 == 4:
+            continue
+        if n % 7 == 3:
+            row["source"], row["target"] = row["target"], row["source"]
+        if n % 6 == 1:
+            row["date"] = f"{row['date'] or 19}~"
+        if n % 11 == 5:
+            row["kind"] = "agreement"
+        if n % 13 == 2:
+            row["status"] = "planned"
+        if n % 4 == 2:
+            shift = 10 * (n % 9)
+            row["char_start"], row["char_end"] = row["char_start"] + shift, min(n_chars, row["char_end"] + 2 * shift)
+        out += [row] * (2 if n % 10 == 0 else 1)
+    return [from_record(row) for row in out if row["char_start"] < row["char_end"]]
+
+
+@pytest.mark.parametrize(("corpus", "everything", "aside"), [("", 1326, 426), ("own", 1435, 487)])
+def test_as_many_claims_are_scored_as_the_training_set_says(training_dir, corpus, everything, aside):
+    scored = {path.stem: score(gold, []).gold for path, _, gold in documents(training_dir, corpus)}
+    assert sum(scored.values()) == everything
+    assert sum(n for name, n in scored.items() if is_kept_aside(name)) == aside
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_codings_held_against_themselves_are_without_fault(training_dir, corpus):
+    for path, _, gold in documents(training_dir, corpus):
+        result = score(gold, gold)
+        assert (result.predicted, result.paired, result.same_all) == (result.gold,) * 3, path.stem
+
+
+@pytest.mark.parametrize(("corpus", "expected"), [("", ESSAYS), ("own", OWN_TEXTS)])
+def test_known_mistakes_give_known_figures(training_dir, corpus, expected):
+    compared = [compare(gold, with_mistakes(path, len(text))) for path, text, gold in documents(training_dir, corpus)]
+    pooled = pool(result.score for result in compared)
+    assert figures(pooled) == expected
+    assert pool(kind for result in compared for kind in by_kind(result).values()) == pooled
