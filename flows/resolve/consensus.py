@@ -1,0 +1,127 @@
+"""What the claims of one fact say together: the best-supported value of each attribute, and where they differ.
+
+Rule for every attribute: the value told by most independent sources; then by most claims; then the one that
+comes first in the order of sources and text. Dates that can all hold are one opinion, told by its most precise
+date; a date that can hold with several opinions counts for the best supported of them. A source that tells of a
+plan and then of what became of it holds the last stage alone. Nothing is averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.resolve.dates import Bounds, bounds
+from schemas.claim import Claim
+from schemas.vocabulary import SYMMETRIC_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A value of an attribute and who holds it: number of claims, and of independent sources."""
+
+    value: str
+    claims: tuple[Claim, ...]
+    n_sources: int
+
+
+def independent(claims: Sequence[Claim], roots: dict[str, str]) -> int:
+    """Return the number of independent sources of the claims; `roots` maps a source to the one it derives from."""
+    return len({roots[c.source_id] for c in claims})
+
+
+def opinions(
+    claims: Sequence[Claim], value: Callable[[Claim], Hashable | None], roots: dict[str, str]
+) -> list[Opinion]:
+    """Return the values that the claims hold, best supported first; claims for which `value` is None hold none."""
+    held: dict[Hashable, list[Claim]] = {}
+    for claim in claims:
+        if (v := value(claim)) is not None:
+            held.setdefault(v, []).append(claim)
+    found = [Opinion(str(v), tuple(c), independent(c, roots)) for v, c in held.items()]
+    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
+
+
+def date_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinion]:
+    """Return the dates that cannot hold together, best supported first, each told by its most precise claim."""
+    groups: list[list[Claim]] = []
+    for claim in sorted((c for c in claims if c.date), key=lambda c: _width(bounds(c.date or ""))):
+        homes = (g for g in groups if all(_meet(claim, other) for other in g))
+        home = max(homes, key=lambda g: (independent(g, roots), len(g)), default=None)
+        if home is None:
+            groups.append([claim])
+        else:
+            home.append(claim)
+    found = [Opinion(g[0].date or "", tuple(g), independent(g, roots)) for g in groups]
+    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
+
+
+def status_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinion]:
+    """Return how far the act got, best supported first, each source's earlier stages left out."""
+    last: dict[str, int] = {}
+    for c in claims:
+        last[c.source_id] = max(last.get(c.source_id, 0), _STAGE[c.status])
+    return opinions([c for c in claims if _STAGE[c.status] == last[c.source_id]], lambda c: c.status, roots)
+
+
+_STAGE = {"alleged": 0, "proposed": 1, "planned": 2, "occurred": 3, "cancelled": 3}
+
+
+def disputes(claims: Sequence[Claim], roots: dict[str, str]) -> dict[str, list[Opinion]]:
+    """Return the attributes on which the claims hold more than one value, with the values."""
+    by_attribute = {
+        "date": date_opinions(claims, roots),
+        "status": status_opinions(claims, roots),
+        **{name: opinions(claims, VALUES[name], roots) for name in ("amount", "quantity")},
+        "direction": _reversals(opinions(claims, _direction, roots)),
+    }
+    return {attribute: held for attribute, held in by_attribute.items() if len(held) > 1}
+
+
+def _amount(claim: Claim) -> str | None:
+    return f"{claim.amount.value:.15g} {claim.amount.unit}" if claim.amount else None
+
+
+def _quantity(claim: Claim) -> str | None:
+    # Items are named differently by every author, so only the number is held against the number.
+    return f"{claim.quantity.value:.15g}" if claim.quantity else None
+
+
+VALUES: dict[str, Callable[[Claim], Hashable | None]] = {
+    "phase": lambda c: c.phase,
+    "amount": _amount,
+    "quantity": _quantity,
+}
+"""By what claims are told to hold the same value of an attribute."""
+
+
+def parties(claim: Claim) -> Hashable:
+    """Return who acts on whom in a claim, whatever order they are named in; all as one where the kind is symmetric."""
+    if claim.kind in SYMMETRIC_KINDS:
+        return frozenset({*claim.source, *claim.target})
+    return frozenset(claim.source), frozenset(claim.target)
+
+
+def _direction(claim: Claim) -> str | None:
+    """Return who acts on whom, where one acts on one and it matters which."""
+    if claim.kind in SYMMETRIC_KINDS or len(claim.source) != 1 or len(claim.target) != 1:
+        return None
+    return f"{claim.source[0]}>{claim.target[0]}"
+
+
+def _reversals(held: list[Opinion]) -> list[Opinion]:
+    """Return the directions whose reverse is held too: another party is no reversal."""
+    values = {o.value for o in held}
+    return [o for o in held if ">".join(reversed(o.value.split(">"))) in values]
+
+
+def _width(b: Bounds) -> int:
+    if b.start is None and b.end is None:
+        return (date.max - date.min).days + 1
+    return ((b.end or date.max) - (b.start or date.min)).days
+
+
+def _meet(a: Claim, b: Claim) -> bool:
+    x, y = bounds(a.date or ""), bounds(b.date or "")
+    return max(x.start or date.min, y.start or date.min) <= min(x.end or date.max, y.end or date.max)

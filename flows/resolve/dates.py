@@ -1,0 +1,91 @@
+"""EDTF dates as first and last possible day, with a named precision."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from time import struct_time
+from typing import NamedTuple
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+
+class Bounds(NamedTuple):
+    """First and last day on which the act may have taken place (None: unbounded or unknown), and precision."""
+
+    start: date | None
+    end: date | None
+    precision: str | None
+
+
+_PRECISIONS = (
+    (r"\d{4}-\d\d-\d\d|XXXX-\d\d-\d\d", "day"),
+    (r"(\d{4}|XXXX)-2[1-4]", "season"),
+    (r"(\d{4}|XXXX)-(0[1-9]|1[0-2])", "month"),
+    (r"\d{4}", "year"),
+    (r"\d{3}X", "decade"),
+    (r"\d\dXX", "century"),
+)
+
+
+@lru_cache(maxsize=10_000)
+def bounds(edtf: str) -> Bounds:
+    """Return what days an EDTF string allows.
+
+    Qualifiers (`~`, `?`, `%`) do not widen the bounds: EDTF gives them no width, and inventing one would be a
+    guess. A date without a year (`XXXX-12`) has a precision but no bounds. Seasons are the northern ones; winter
+    (24) runs from December to the February after. Raises ValueError if the string is not EDTF, names a day that
+    no calendar has, is an interval without an end, or one that ends before it starts.
+
+    >>> bounds("195X")
+    Bounds(start=datetime.date(1950, 1, 1), end=datetime.date(1959, 12, 31), precision='decade')
+    """
+    first, slash, last = edtf.partition("/")
+    if not slash:
+        return _single(edtf, edtf)
+    # edtf 5.0 refuses intervals whose sides it reads alone (199X/..), so the sides are read one by one.
+    start, end = (None if side in _OPEN else _single(side, edtf) for side in (first, last))
+    if start is None and end is None:
+        raise ValueError(f"date {edtf!r} is open at both ends and says nothing; leave the date out")
+    precision = "interval" if start and end else "open_interval"
+    days = Bounds(start.start if start else None, end.end if end else None, precision)
+    if days.start is not None and days.end is not None and days.start > days.end:
+        raise ValueError(f"date {edtf!r} ends before it starts")
+    return days
+
+
+_OPEN = ("", "..")
+
+
+_LEAP_YEAR = "2000"
+_WINTER = "-24"
+
+
+def _single(date_edtf: str, whole: str) -> Bounds:
+    """Return what days a date that is no interval allows; `whole` is what errors name."""
+    plain = re.sub(r"[~?%]", "", date_edtf)
+    precision = next((name for pattern, name in _PRECISIONS if re.fullmatch(pattern, plain)), None)
+    # edtf 5.0 reads no season with a qualifier behind it. A year that is not known may have been a leap year.
+    read = re.sub(r"(-2[1-4])[~?%]$", r"\1", date_edtf).replace("XXXX", _LEAP_YEAR)
+    try:
+        parsed = parse_edtf(read)
+    except EDTFParseException:
+        raise ValueError(f"date {whole!r} is not EDTF") from None
+    if precision is None:
+        raise ValueError(f"date {whole!r} is EDTF, but of a form that has no precision here; use a simpler one")
+    if plain.startswith("XXXX"):
+        return Bounds(None, None, precision)
+    try:
+        start, end = _day(parsed.lower_strict()), _day(parsed.upper_strict())
+        if precision == "season" and plain.endswith(_WINTER):
+            # edtf ends a winter with its year.
+            end = date(start.year + 1, 3, 1) - timedelta(days=1)
+    except ValueError:
+        raise ValueError(f"date {whole!r} is no day of the calendar in the years 1 to 9999") from None
+    return Bounds(start, end, precision)
+
+
+def _day(when: struct_time) -> date:
+    return date(when.tm_year, when.tm_mon, when.tm_mday)

@@ -1,0 +1,64 @@
+"""Which claims can be used; the others are kept as rejects with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from typing import Any
+
+from flows.lexicon.actors import Actors
+from flows.resolve.dates import bounds
+from schemas.claim import Claim, to_json
+from schemas.ids import make_id
+from schemas.source import Source
+
+
+def split(claims: Iterable[Claim], lexicon: Actors) -> tuple[list[Claim], list[dict[str, Any]]]:
+    """Return the usable claims, and rows of `rejects` for the others."""
+    good, rejects = [], []
+    for claim in claims:
+        reason = _reason(claim, lexicon)
+        if reason is None:
+            good.append(claim)
+        else:
+            row_json = to_json(claim)
+            reject_id = make_id("r", "claims", reason, row_json)
+            rejects.append({"reject_id": reject_id, "table_name": "claims", "reason": reason, "row_json": row_json})
+    return good, rejects
+
+
+def _reason(claim: Claim, lexicon: Actors) -> str | None:
+    if problem := claim.problem():
+        return problem
+    unknown = sorted(a for a in {*claim.source, *claim.target, *claim.others} if not lexicon.is_actor(a))
+    if unknown:
+        return f"unknown actor {', '.join(unknown)}"
+    if claim.date is not None:
+        try:
+            bounds(claim.date)
+        except ValueError as error:
+            return str(error)
+    return None
+
+
+def preferred(claims: Sequence[Claim], readings: Set[tuple[str, str]], sources: Sequence[Source]) -> set[str]:
+    """Return the ids of the claims by each source's best-ranked coder among those that have read it.
+
+    A best-ranked coder who read a source and found nothing is believed: no other coder's claims stand in.
+    """
+    best = {s.source_id: next((k for k in s.coders if (s.source_id, k) in readings), None) for s in sources}
+    return {c.claim_id for c in claims if best[c.source_id] == c.coder}
+
+
+def roots(sources: Sequence[Source]) -> dict[str, str]:
+    """Return for each source the one that its evidence comes from in the end. Raises ValueError on a circle."""
+    parent = {s.source_id: s.derived_from for s in sources}
+    found = {}
+    for source_id in parent:
+        seen, at = [source_id], source_id
+        while (up := parent[at]) is not None:
+            if up in seen:
+                raise ValueError(f"sources derive from each other in a circle: {' -> '.join([*seen, up])}")
+            seen.append(up)
+            at = up
+        found[source_id] = at
+    return found

@@ -1,0 +1,108 @@
+"""Small claims, sources and knowledge for the tests of resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.lexicon.actors import Actors, load_actors
+from flows.lexicon.kinds import load_kinds
+from flows.lexicon.tables import Actor, Leader, Name, Period, StateCodes
+from flows.resolve.tables import Knowledge, Rows
+from flows.resolve.tables import resolve as resolve_readings
+from schemas.claim import Amount, Claim, Quantity
+from schemas.ids import make_id, sha256_text
+from schemas.source import Source
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+LEXICON = SEEDS / "lexicon"
+DOLLARS = Amount(5e8, "USD")
+
+
+def claim(sides: Any = "PAK>RUS", at: Any = 0, **changes: Any) -> Claim:
+    """Return a claim of source `alpha`; `sides` "A B>C" are its parties, `at` is where it begins."""
+    source, _, target = sides.partition(">")
+    values: dict[str, Any] = {
+        "source_id": "alpha",
+        "coder": "hand",
+        "coder_version": "v1",
+        "kind": "visit",
+        "source": tuple(source.split()),
+        "target": tuple(target.split()),
+        "others": (),
+        "date": None,
+        "status": "occurred",
+        "phase": None,
+        "amount": None,
+        "quantity": None,
+        "agents": (),
+        "char_start": at,
+        "char_end": at + 10,
+        "quote_sha256": sha256_text("words"),
+        "confidence": 1.0,
+        **changes,
+    }
+    values.setdefault("date_basis", "coder" if values["date"] else None)
+    values.setdefault("claim_id", make_id("c", *(repr(v) for v in values.values())))
+    return Claim(**values)
+
+
+def things(value: float, item: str = "helicopters") -> Quantity:
+    return Quantity(value, item)
+
+
+def source(source_id: str, **changes: Any) -> Source:
+    """Return a registered source that `hand` and `local` may code."""
+    values: dict[str, Any] = {
+        "source_type": "article",
+        "title": source_id.title(),
+        "issued": "2018",
+        "language": "en",
+        "licence": "CC0-1.0",
+        "may_quote": True,
+        "file": f"{source_id}.txt",
+        "text_sha256": sha256_text(source_id),
+        "n_chars": 1000,
+        "coders": ("hand", "local"),
+        **changes,
+    }
+    return Source(source_id=source_id, **values)
+
+
+ALPHA, BETA, GAMMA = source("alpha"), source("beta"), source("gamma")
+BRIEF = source("brief-alpha", source_type="brief", derived_from="alpha")
+SOURCES = (ALPHA, BETA, GAMMA, BRIEF)
+ORDER = {s.source_id: n for n, s in enumerate(SOURCES)}
+ROOTS = {"alpha": "alpha", "beta": "beta", "gamma": "gamma", "brief-alpha": "alpha"}
+
+
+def knowledge(*sources: Source) -> Knowledge:
+    """Return the lexicon of the seeds with these sources, or the four above."""
+    return Knowledge(load_actors(LEXICON), load_kinds(LEXICON), sources or SOURCES)
+
+
+def small_lexicon() -> Actors:
+    """Return three actors: OLD ended in 1990, NEW began in 1947, EVER is without dates."""
+    lives = {
+        "OLD": Period(None, date(1990, 10, 2)),
+        "NEW": Period(date(1947, 8, 14), None),
+        "EVER": Period(None, None),
+    }
+    actors = {key: Actor(key, key.title(), "state", None, life, "made up") for key, life in lives.items()}
+    names: tuple[Name, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    codes: dict[str, tuple[StateCodes, ...]] = {}
+    return Actors(actors, names, leaders, codes)
+
+
+def readings(claims: Iterable[Claim]) -> set[tuple[str, str]]:
+    """Return the pairs of source and coder that the claims come from."""
+    return {(c.source_id, c.coder) for c in claims}
+
+
+def resolve(claims: Iterable[Claim], known: Knowledge) -> dict[str, Rows]:
+    """Resolve claims where every coder that read a source found something."""
+    kept = list(claims)
+    return resolve_readings(kept, readings(kept), known)
