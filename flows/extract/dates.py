@@ -1,0 +1,291 @@
+"""Dates in a paragraph, as EDTF: from "12 May 1973" to "two years later", read left to right.
+
+A date without a year takes the year told last in the same paragraph; without one it stays open (XXXX-05). The
+rulings on seasons, decades and open intervals are the codebook's (`docs/codebook.md`, "Dates and evidence").
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from flows.extract.date_patterns import PATTERNS
+from flows.extract.numerals import number
+
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+# Years of a decade that "early", "mid" and "late" stand for.
+_PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
+# Days that texts name by a label of their own.
+_NAMED_DAYS = {"9/11": (2001, 9, 11), "26/11": (2008, 11, 26)}
+_SEASON_MONTH = {21: 4, 22: 7, 23: 10, 24: 12}
+_CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20}
+
+_JOINED = re.compile(r"\s*(?:–|—|-|to|until|till|through)\s*(?:the\s+)?(?:early|mid|late)?[\s-]*")
+_SINCE = re.compile(
+    r"(?:\b(?:since|beginning in|beginning on|starting in|starting from|from)\s+(?:about\s+|as early as\s+)?)"
+    r"(?:the\s+)?(?:early|mid|late|start of|end of|beginning of|spring of)?[\s-]*(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:until|till|up to|prior to)\s+(?:the\s+)?(?:early|mid|late|end of)?[\s-]*(?:the\s+)?$", re.I)
+_ABOUT = re.compile(
+    r"\b(?:around|about|circa|ca\.|c\.|approximately|roughly|in the (?:wake|aftermath) of|some time in)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:early|mid|late)?[\s-]*$", re.IGNORECASE)
+_WORDED = re.compile(rf"\b(?:{'|'.join(calendar.month_name[1:])}|years?|months?|days?|weeks?|[Cc]entury)\b")
+# A year that only names a thing ("the accord of 1988", "the 1972 treaty") is not when the text has arrived.
+_ATTRIBUTE = re.compile(r"(?:\bof|\b[Tt]he|\b[Ii]ts|\b[Aa]|\()\s?\Z")
+_CONTEXT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as far as it is known: year, then month (or EDTF season 21-24), then day.
+
+    `decade` says that only the decade of `year` is known.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    decade: bool = False
+
+    def edtf(self) -> str:
+        """Return the point in EDTF, XXXX for an unknown year."""
+        if self.decade and self.year is not None:
+            return f"{self.year // 10}X"
+        parts = ["XXXX" if self.year is None else f"{self.year:04d}"]
+        parts += [f"{self.month:02d}"] if self.month else []
+        parts += [f"{self.day:02d}"] if self.month and self.day else []
+        return "-".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date in a text: its place, its EDTF, and whether it was worked out from another date of the paragraph."""
+
+    start: int
+    end: int
+    edtf: str
+    relative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    first: Moment
+    last: Moment | None = None
+    relative: bool = False
+    about: bool = False
+
+
+_Reader = Callable[["re.Match[str]", Moment], "_Reading | None"]
+_Found = tuple[int, int, _Reading]
+
+
+def find_dates(text: str) -> list[DateMention]:
+    """Return the dates of one paragraph, left to right; relative ones count from the date told last before them."""
+    now = Moment()
+    found: list[_Found] = []
+    for name, match in _matches(text):
+        reading = _READERS[name](match, now)
+        if reading is not None:
+            found.append((match.start(), match.end(), reading))
+            if not _ATTRIBUTE.search(text[max(0, match.start() - _CONTEXT) : match.start()]) or reading.first.month:
+                now = replace(reading.first, year=reading.first.year or now.year)
+    return [_mention(text, *one) for one in _join(text, found)]
+
+
+def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
+    """Return the matches of all patterns, left to right; where two overlap, the more specific pattern wins."""
+    if not any(c.isdigit() for c in text) and not _WORDED.search(text):
+        return []
+    taken: list[tuple[str, re.Match[str]]] = []
+    for name, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(match.start() < m.end() and m.start() < match.end() for _, m in taken):
+                taken.append((name, match))
+    return sorted(taken, key=lambda one: one[1].start())
+
+
+def _join(text: str, found: list[_Found]) -> list[_Found]:
+    """Make one interval of two dates with "to" or a dash between them, or "and" after "between"."""
+    out: list[_Found] = []
+    for start, end, reading in found:
+        if out and out[-1][2].last is None and reading.last is None:
+            before, gap = text[max(0, out[-1][0] - _CONTEXT) : out[-1][0]], text[out[-1][1] : start]
+            if _JOINED.fullmatch(gap) or (_BETWEEN.search(before) and gap.strip() == "and"):
+                first = out[-1][2].first
+                first = replace(first, year=reading.first.year) if first.year is None else first
+                out[-1] = (out[-1][0], end, _Reading(first, reading.first, out[-1][2].relative or reading.relative))
+                continue
+        out.append((start, end, reading))
+    return out
+
+
+def _mention(text: str, start: int, end: int, reading: _Reading) -> DateMention:
+    edtf = reading.first.edtf()
+    before = text[max(0, start - _CONTEXT) : start]
+    if reading.last:
+        edtf = f"{edtf}/{reading.last.edtf()}"
+    elif _SINCE.search(before):
+        edtf = f"{edtf}/.."
+    elif _UNTIL.search(before):
+        edtf = f"../{edtf}"
+    elif reading.about or _ABOUT.search(before):
+        edtf += "~"
+    return DateMention(start, end, edtf, reading.relative)
+
+
+def _month(name: str) -> int:
+    return _SEASONS.get(name.lower()) or _MONTHS[name.lower().rstrip(".")]
+
+
+def _number(text: str | None) -> int | None:
+    return int(re.sub(r"\D", "", text)) if text else None
+
+
+def _point(match: re.Match[str], now: Moment) -> _Reading:
+    got = match.groupdict()
+    year = _number(got.get("y"))
+    month = got.get("m")
+    month_number = (int(month) if month.isdigit() else _month(month)) if month else None
+    known = now.year if year is None else year
+    return _Reading(Moment(known, month_number, _number(got.get("d"))), relative=year is None and known is not None)
+
+
+def _days(match: re.Match[str], now: Moment) -> _Reading:
+    got = match.groupdict()
+    year = _number(got["y"]) or now.year
+    month = _month(got["m"])
+    second = _month(got["m2"]) if got.get("m2") else month
+    first, last = Moment(year, month, _number(got["d"])), Moment(year, second, _number(got["d2"]))
+    return _Reading(first, last, relative=got["y"] is None and year is not None)
+
+
+def _months(match: re.Match[str], _now: Moment) -> _Reading:
+    year = int(match["y"])
+    return _Reading(Moment(year, _month(match["m"])), Moment(year, _month(match["m2"])))
+
+
+def _years(match: re.Match[str], _now: Moment) -> _Reading | None:
+    first = int(match["y"])
+    last = int(match["y2"]) if len(match["y2"]) == 4 else first - first % 100 + int(match["y2"])
+    return _Reading(Moment(first), Moment(last)) if last > first else None
+
+
+def _decade(match: re.Match[str], _now: Moment) -> _Reading:
+    year = int(match["y"])
+    if not match["part"]:
+        return _Reading(Moment(year, decade=True))
+    first, last = _PART_OF_DECADE[match["part"].lower()]
+    return _Reading(Moment(year + first), Moment(year + last))
+
+
+def _decades(match: re.Match[str], _now: Moment) -> _Reading:
+    first = int(match["y"])
+    return _Reading(Moment(first), Moment(first - first % 100 + int(match["y2"]) + 9))
+
+
+def _century(match: re.Match[str], _now: Moment) -> _Reading:
+    start = ((int(match["n"]) if match["n"] else _CENTURIES[match["w"]]) - 1) * 100
+    return _Reading(Moment(start), Moment(start + 99))
+
+
+def _named(match: re.Match[str], _now: Moment) -> _Reading:
+    return _Reading(Moment(*_NAMED_DAYS[match["name"]]))
+
+
+def _day(match: re.Match[str], now: Moment) -> _Reading | None:
+    if not now.month or now.month > 12 or not 1 <= int(match["d"]) <= 31:
+        return None
+    return _Reading(Moment(now.year, now.month, int(match["d"])), relative=True)
+
+
+def _same_month(match: re.Match[str], now: Moment) -> _Reading:
+    return _Reading(Moment(now.year, _month(match["m"])), relative=True)
+
+
+def _next_month(match: re.Match[str], now: Moment) -> _Reading:
+    month = _month(match["m"])
+    if now.year is None:
+        return _Reading(Moment(None, month))
+    # "The following March" is the first March after the date told last.
+    told = _SEASON_MONTH.get(now.month, now.month) if now.month else 12
+    passed = _SEASON_MONTH.get(month, month) <= told
+    return _Reading(Moment(now.year + passed, month), relative=True)
+
+
+def _same(match: re.Match[str], now: Moment) -> _Reading | None:
+    unit = match["unit"]
+    kept = {
+        "year": Moment(now.year) if now.year else None,
+        "decade": Moment(now.year, decade=True) if now.year else None,
+        "month": Moment(now.year, now.month) if now.month else None,
+        "day": now if now.day else None,
+        "week": Moment(now.year, now.month) if now.month else None,
+    }.get(unit)
+    return _Reading(kept, relative=True, about=unit == "week") if kept else None
+
+
+def _next(match: re.Match[str], now: Moment) -> _Reading | None:
+    return _moved(now, 1, match["unit"])
+
+
+def _last(match: re.Match[str], now: Moment) -> _Reading | None:
+    return _moved(now, -1, match["unit"])
+
+
+def _later(match: re.Match[str], now: Moment) -> _Reading | None:
+    count = number(match["n"])
+    back = match["way"] in ("earlier", "before", "previously")
+    return _moved(now, -int(count) if back else int(count), match["unit"]) if count else None
+
+
+def _moved(now: Moment, count: int, unit: str) -> _Reading | None:
+    """Return the moment `count` units away, as precise as both the unit and the date counted from allow."""
+    if now.year is None:
+        return None
+    if unit in ("year", "decade"):
+        return _Reading(Moment(now.year + count * (10 if unit == "decade" else 1)), relative=True)
+    if not now.month or now.month > 12:
+        return None
+    if unit == "month":
+        months = now.year * 12 + now.month - 1 + count
+        return _Reading(Moment(months // 12, months % 12 + 1), relative=True)
+    return _moved_days(now, count, unit)
+
+
+def _moved_days(now: Moment, count: int, unit: str) -> _Reading | None:
+    if not now.day or now.year is None or now.month is None:
+        return _Reading(Moment(now.year, now.month), relative=True, about=True)
+    try:
+        start = datetime.date(now.year, now.month, now.day)
+        day = start + datetime.timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
+    except (ValueError, OverflowError):
+        return None
+    return _Reading(Moment(day.year, day.month, day.day if unit == "day" else None), relative=True, about=unit != "day")
+
+
+_READERS: dict[str, _Reader] = {
+    "named": _named,
+    "point": _point,
+    "days": _days,
+    "months": _months,
+    "same_month": _same_month,
+    "next_month": _next_month,
+    "same": _same,
+    "next": _next,
+    "last": _last,
+    "later": _later,
+    "decades": _decades,
+    "decade": _decade,
+    "years": _years,
+    "century": _century,
+    "day": _day,
+}

@@ -1,0 +1,186 @@
+"""Who is named in a paragraph: actors by the lexicon, persons learned from the document, pronouns and pairs.
+
+A mention is tied to one token of the parse. What a pronoun, a bare title ("the president") or a pair ("both
+sides") stands for is the nearest earlier actor that fits; that is a guess, and `how` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flows.extract.local_lexicon import Lexicon
+from flows.lexicon.actors import Actors
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
+_THING = frozenset({"it", "its"})
+_SEVERAL = frozenset({"they", "them", "their", "theirs", "both"})
+_SOLID = frozenset({"name", "leader", "person"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_PAIR_DETERMINERS = frozenset({"both", "two"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """Actors meant at one token: `how` is name, leader, person, pronoun, title or pair; `label` is the text's own."""
+
+    token: int
+    actors: tuple[str, ...]
+    how: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Whom a sentence may mean without naming them: the actor spoken of last, and the two named together last."""
+
+    subject: str | None
+    pair: tuple[str, ...]
+
+
+@dataclass
+class Memory:
+    """What a reader of the document remembers: who was named how often, and whom pronouns point to."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    people: dict[str, str] = field(default_factory=dict)
+    person: str | None = None
+    subject: str | None = None
+    pair: tuple[str, ...] = ()
+
+    def dyad(self) -> tuple[str, ...]:
+        """Return the two actors the document names most, fewer if it names fewer."""
+        return tuple(actor for actor, _ in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))[:2])
+
+
+class ActorFinder:
+    """Finds actors in parsed paragraphs, by the actor lexicon and the cues of the local lexicon."""
+
+    def __init__(self, actors: Actors, lexicon: Lexicon) -> None:
+        self._actors = actors
+        self._titles = frozenset(lexicon.cues.get("title", {}))
+        self._definite = frozenset(lexicon.cues.get("definite", {}))
+        self._pair_nouns = frozenset(lexicon.cues.get("pair", {}))
+        self._places = lexicon.places
+        names = sorted(lexicon.places, key=lambda name: (-len(name), name))
+        self._place_pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+
+    def named(self, text: str, doc: Doc, year: int | None) -> list[ActorMention]:
+        """Return the actors that a paragraph names outright; `doc` is its text parsed, `year` what it tells of."""
+        found: dict[int, ActorMention] = {}
+        for mention in self._actors.mentions(text, year):
+            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+            if span is None:
+                continue
+            how = "leader" if mention.name_type == "leader" else "name"
+            found[span.root.i] = ActorMention(span.root.i, (mention.actor_id,), how, span.text)
+        taken = {token.i for mention in found.values() for token in _phrase(doc[mention.token])}
+        for match in self._place_pattern.finditer(text):
+            span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+            if span is not None and span.root.i not in taken:
+                found[span.root.i] = ActorMention(span.root.i, self._places[match.group()], "place", span.text)
+        return [found[token] for token in sorted(found)]
+
+    def learn_people(self, doc: Doc, named: Iterable[ActorMention], memory: Memory) -> None:
+        """Remember persons whom the text itself places: "Soviet Ambassador Orlov", "Orlov, the Soviet envoy"."""
+        by_token = {mention.token: mention for mention in named}
+        for mention in by_token.values():
+            head = _noun_head(doc[mention.token])
+            names = [head] if head.pos_ == "PROPN" else []
+            names += [child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN"]
+            if head.dep_ == "appos" and head.head.pos_ == "PROPN":
+                names.append(head.head)
+            phrase = {part.lemma_.lower() for part in head.subtree}
+            if phrase & self._titles:
+                for name in names:
+                    if name.i not in by_token and name.lower_ not in self._titles:
+                        memory.people.setdefault(name.text, mention.actors[0])
+
+    def all(
+        self, sentences: Iterable[Span], named: list[ActorMention], memory: Memory
+    ) -> tuple[list[ActorMention], list[Context]]:
+        """Return named and implied actors of a paragraph, and each sentence's context; bring `memory` to its end."""
+        contexts = []
+        by_token = {mention.token: mention for mention in named}
+        for sentence in sentences:
+            contexts.append(Context(memory.subject, memory.pair))
+            for token in sentence:
+                if token.i not in by_token:
+                    implied = self._implied(token, memory)
+                    if implied is not None:
+                        by_token[token.i] = implied
+                if token.i in by_token:
+                    _remember_mention(token, by_token[token.i], memory)
+            _remember_sentence(sentence, by_token, memory)
+        return [by_token[token] for token in sorted(by_token)], contexts
+
+    def _implied(self, token: Token, memory: Memory) -> ActorMention | None:
+        pos = token.pos_
+        if pos == "PRON":
+            actors, how = _pronoun(token.lower_, memory)
+        elif pos == "NOUN":
+            actors, how = self._noun(token, memory)
+        elif pos == "PROPN" and token.text in memory.people:
+            actors, how = (memory.people[token.text],), "person"
+        else:
+            return None
+        actors = tuple(actor for actor in actors if actor)
+        return ActorMention(token.i, actors, how, token.text) if actors else None
+
+    def _noun(self, token: Token, memory: Memory) -> tuple[tuple[str, ...], str]:
+        lemma = token.lemma_
+        if lemma not in self._pair_nouns and lemma not in self._definite:
+            return (), ""
+        determiners = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "predet", "amod")}
+        if lemma in self._pair_nouns and determiners & _PAIR_DETERMINERS:
+            return memory.dyad() if len(memory.pair) != 2 else memory.pair, "pair"
+        if lemma in self._definite and determiners == {"the"} and token.dep_ in ("nsubj", "agent", "nsubjpass", "dobj"):
+            return (memory.subject or "",), "title"
+        return (), ""
+
+
+def _pronoun(word: str, memory: Memory) -> tuple[tuple[str, ...], str]:
+    if word in _PERSON:
+        return (memory.person or memory.subject or "",), "pronoun"
+    if word in _THING:
+        return (memory.subject or "",), "pronoun"
+    if word in _SEVERAL:
+        return memory.pair or memory.dyad(), "pair"
+    return (), ""
+
+
+def _phrase(token: Token) -> Iterable[Token]:
+    """Yield the words of a name: its last word and those compounded with it."""
+    yield token
+    yield from (child for child in token.children if child.dep_ in ("compound", "nmod"))
+
+
+def _noun_head(token: Token) -> Token:
+    """Return the noun that a modifier belongs to: "Soviet" in "Soviet Ambassador Orlov" gives Orlov."""
+    while token.dep_ in ("amod", "compound", "nmod", "poss") and token.head.pos_ in ("NOUN", "PROPN"):
+        token = token.head
+    return token
+
+
+def _remember_mention(token: Token, mention: ActorMention, memory: Memory) -> None:
+    if mention.how in ("leader", "person"):
+        memory.person = mention.actors[0]
+    if mention.how in _SOLID and token.dep_ in _SUBJECTS:
+        memory.subject = mention.actors[0]
+
+
+def _remember_sentence(sentence: Span, by_token: dict[int, ActorMention], memory: Memory) -> None:
+    """Bring the memory up to the end of a sentence: the last two actors named together, a subject if it has none."""
+    here = [by_token[token.i] for token in sentence if token.i in by_token]
+    solid = [mention for mention in here if mention.how in _SOLID]
+    if solid and not any(sentence.doc[mention.token].dep_ in _SUBJECTS for mention in solid):
+        memory.subject = solid[0].actors[0]
+    together = tuple(dict.fromkeys(actor for mention in here for actor in mention.actors))
+    if len(together) >= 2:
+        memory.pair = together[:2]

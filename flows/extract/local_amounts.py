@@ -1,0 +1,65 @@
+"""What a claim's clause tells beside the act: sums, numbers of things, persons who act, third parties."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from flows.extract.local_actors import ActorMention
+from flows.extract.money import MoneyMention
+from flows.extract.numerals import number
+from schemas.claim import Amount, Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+# Numbers with these count time or rank, not things.
+_NOT_THINGS = frozenset(
+    {"day", "week", "month", "year", "decade", "century", "hour", "time", "o'clock", "percent", "%"}
+)
+
+
+def amount_in(evidence: Span, money: Iterable[MoneyMention], states: Collection[str]) -> Amount | None:
+    """Return the first sum of money in the evidence; `states` decide what a shared sign such as "Rs" stands for."""
+    for mention in money:
+        if evidence.start_char <= mention.start < evidence.end_char:
+            return Amount(mention.value, mention.unit(states))
+    return None
+
+
+def quantity_in(evidence: Span, money: Iterable[MoneyMention]) -> Quantity | None:
+    """Return the first number of things in the evidence, with the things named as in the text."""
+    sums = [range(mention.start, mention.end) for mention in money]
+    for token in evidence:
+        if token.dep_ != "nummod" or token.head.i <= token.i or token.head.pos_ not in ("NOUN", "PROPN"):
+            continue
+        value = number(" ".join(part.text for part in token.subtree if part.i <= token.i))
+        if not value or any(token.idx in place for place in sums) or not _is_thing(token.head):
+            continue
+        item = evidence.doc[token.i + 1 : token.head.i + 1].text
+        return Quantity(value, item)
+    return None
+
+
+def agents_in(evidence: Span, mentions: Sequence[ActorMention]) -> tuple[str, ...]:
+    """Return the names of the persons who act in the evidence, as the text has them."""
+    persons = (m for m in mentions if m.how in ("leader", "person") and evidence.start <= m.token < evidence.end)
+    names = (_full_name(evidence.doc[mention.token], mention.label) for mention in persons)
+    return tuple(dict.fromkeys(names))
+
+
+def others_in(evidence: Span, mentions: Iterable[ActorMention], sides: Collection[str]) -> tuple[str, ...]:
+    """Return the actors that the evidence names outright and that are on neither side of the act."""
+    named = (m for m in mentions if m.how in ("name", "leader") and evidence.start <= m.token < evidence.end)
+    return tuple(dict.fromkeys(actor for mention in named for actor in mention.actors if actor not in sides))
+
+
+def _full_name(token: Token, label: str) -> str:
+    parts = [part for part in token.subtree if part.dep_ == "compound" and part.pos_ == "PROPN" and part.i < token.i]
+    start = min((part.i for part in parts), default=token.i)
+    text = token.doc[start : token.i + 1].text
+    return text if len(text) > len(label) else label
+
+
+def _is_thing(head: Token) -> bool:
+    return head.lemma_.lower() not in _NOT_THINGS and head.ent_type_ == ""

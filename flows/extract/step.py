@@ -1,0 +1,70 @@
+"""The extract step of a build: a coder reads a source, its claims become a file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from flows.extract.hand import HandCoder
+from flows.extract.local import LocalCoder
+from flows.extract.place import with_places
+from flows.parse.step import read_document
+from schemas.claim import Claim, write_claims
+from schemas.ids import fingerprint, sha256_text
+from schemas.source import Source
+
+
+def extract_source(source: Source, coder: str, parsed: Path | None, seeds: Path, work: Path) -> Path | None:
+    """Code a source unless that has been done, and return the file of claims.
+
+    `parsed` is the folder that the parse step made, None if the text is not at hand. Returns None where the
+    coder cannot read the source: `hand` without codings, any other without the text.
+    """
+    version = _version(source, coder, parsed, seeds)
+    if version is None:
+        return None
+    key = sha256_text(f"{version} {parsed.name if parsed else ''} {source.may_quote} {_code()}")[:16]
+    file = work / "claims" / f"{source.source_id}-{coder}-{key}.jsonl"
+    if file.is_file():
+        return file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    write_claims(part, _claims(source, coder, parsed, seeds))
+    return part.replace(file)
+
+
+def coder_version(source: Source, coder: str, seeds: Path) -> str:
+    """Return the version under which a coder would read the source."""
+    return _hand(seeds).version(source.source_id) if coder == "hand" else local_coder(seeds).version
+
+
+@lru_cache(maxsize=2)
+def local_coder(seeds: Path) -> LocalCoder:
+    """Return the local coder with the lexicon of a seeds folder; kept, since loading its parser takes seconds."""
+    return LocalCoder(seeds / "lexicon")
+
+
+def _hand(seeds: Path) -> HandCoder:
+    return HandCoder(seeds / "codings")
+
+
+def _version(source: Source, coder: str, parsed: Path | None, seeds: Path) -> str | None:
+    if coder == "hand" and not _hand(seeds).has(source.source_id):
+        return None
+    if coder != "hand" and parsed is None:
+        return None
+    return coder_version(source, coder, seeds)
+
+
+def _claims(source: Source, coder: str, parsed: Path | None, seeds: Path) -> list[Claim]:
+    document = read_document(parsed) if parsed else None
+    if coder == "hand":
+        claims = _hand(seeds).code(source.source_id, document.text if document else None)
+    else:
+        assert document is not None, "_version refuses a machine coder without a text"
+        claims = local_coder(seeds).code(document)
+    return with_places(claims, document, quote=source.may_quote) if document else claims
+
+
+def _code() -> str:
+    return fingerprint(Path(__file__).parent.glob("*.py"))

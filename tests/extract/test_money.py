@@ -1,0 +1,65 @@
+"""Sums of money: value in whole units, and the currency that a shared sign stands for."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.extract.money import MoneyReader
+from flows.extract.numerals import number
+
+CURRENCIES = Path(__file__).resolve().parents[2] / "seeds" / "lexicon" / "currencies.csv"
+
+
+@pytest.fixture(scope="module")
+def reader() -> MoneyReader:
+    return MoneyReader(CURRENCIES)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("a loan of US$519 million", 519e6, "USD"),
+        ("worth $6.1 billion", 6.1e9, "USD"),
+        ("worth $100bn by then", 100e9, "USD"),
+        ("some 300 million rubles", 300e6, "RUB"),
+        ("ten billion roubles", 10e9, "RUB"),
+        ("half a billion dollars", 5e8, "USD"),
+        ("between $1.2-1.5 billion", 1.2e9, "USD"),
+        ("£36 million", 36e6, "GBP"),
+        ("a price of 15 euros", 15, "EUR"),
+        ("about $300", 300, "USD"),
+    ],
+)
+def test_a_sum_is_read(reader: MoneyReader, text: str, value: float, unit: str) -> None:
+    (found,) = reader.find(text)
+    assert (found.value, found.unit([])) == (pytest.approx(value), unit)
+
+
+@pytest.mark.parametrize(("states", "unit"), [(["PAK", "CHN"], "PKR"), (["IND"], "INR"), (["FRA"], "INR")])
+def test_a_shared_sign_is_the_currency_of_a_state_that_takes_part(
+    reader: MoneyReader, states: list[str], unit: str
+) -> None:
+    (found,) = reader.find("a grant of Rs 39,000 crore")
+    assert (found.value, found.unit(states)) == (390e9, unit)
+
+
+def test_a_text_without_money_has_no_sum(reader: MoneyReader) -> None:
+    assert reader.find("In 1950 five hundred men crossed 12 rivers.") == []
+
+
+def test_a_row_in_no_known_place_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "currencies.csv"
+    path.write_text("sign,place,code,iso3\n$,above,USD,USA\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="before or after"):
+        MoneyReader(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1,500", 1500), ("twenty-four", 24), ("two hundred thousand", 200_000), ("a dozen", 12)]
+)
+def test_numbers_in_words(text: str, value: float) -> None:
+    assert number(text) == value
+
+
+def test_words_that_are_no_number() -> None:
+    assert number("several") is None
