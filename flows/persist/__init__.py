@@ -1,0 +1,1 @@
+"""Frames -> the DuckDB database, with everything its schema says."""

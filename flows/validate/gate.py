@@ -1,0 +1,194 @@
+"""The gate: Great Expectations suites over small frames queried from the candidate database.
+
+A suite is a query, the columns that name a row, and what must hold of its frame. The suites are Python; no
+context is written to disk.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.tables import TABLES
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What must hold of the frame that `query` gives; `rows` are the columns by which a row is named."""
+
+    name: str
+    query: str
+    rows: tuple[str, ...]
+    expectations: Callable[[Any], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that does not hold, and the first rows it does not hold for."""
+
+    suite: str
+    expectation: str
+    rows: str
+
+    def __str__(self) -> str:
+        return f"{self.suite}: {self.expectation} fails for {self.rows}"
+
+
+SUITES = (
+    Suite(
+        "facts",
+        "SELECT fact_id, date_start, date_end, n_claims, n_sources, intensity, "
+        "CASE WHEN is_anachronistic AND flags IS NULL THEN fact_id END AS without_reason FROM facts",
+        ("fact_id",),
+        lambda e: [
+            e.ExpectColumnValuesToBeUnique(column="fact_id"),
+            e.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="date_end", column_B="date_start", or_equal=True, ignore_row_if="either_value_is_missing"
+            ),
+            e.ExpectColumnPairValuesAToBeGreaterThanB(column_A="n_claims", column_B="n_sources", or_equal=True),
+            e.ExpectColumnValuesToBeBetween(column="intensity", min_value=-10, max_value=10),
+            e.ExpectColumnValuesToBeNull(column="without_reason"),
+        ],
+    ),
+    Suite(
+        "facts and their claims",
+        "SELECT f.fact_id, f.n_claims, count(c.claim_id) AS n_found FROM facts f LEFT JOIN claims c USING (fact_id) "
+        "GROUP BY ALL",
+        ("fact_id",),
+        lambda e: [e.ExpectColumnPairValuesToBeEqual(column_A="n_claims", column_B="n_found")],
+    ),
+    Suite(
+        "facts and their parties",
+        "SELECT f.fact_id, count(DISTINCT a.actor_id) AS n_actors FROM facts f LEFT JOIN fact_actors a USING (fact_id) "
+        "GROUP BY ALL",
+        ("fact_id",),
+        lambda e: [e.ExpectColumnValuesToBeBetween(column="n_actors", min_value=2)],
+    ),
+    Suite(
+        "claims and their sources",
+        "SELECT c.claim_id, c.char_end, s.n_chars, "
+        "CASE WHEN c.is_preferred AND c.fact_id IS NULL THEN c.claim_id END AS without_fact, "
+        "CASE WHEN s.may_quote THEN NULL ELSE c.quote END AS forbidden_quote "
+        "FROM claims c JOIN sources s USING (source_id)",
+        ("claim_id",),
+        lambda e: [
+            e.ExpectColumnPairValuesAToBeGreaterThanB(column_A="n_chars", column_B="char_end", or_equal=True),
+            e.ExpectColumnValuesToBeNull(column="forbidden_quote"),
+            e.ExpectColumnValuesToBeNull(column="without_fact"),
+        ],
+    ),
+    Suite(
+        "rejects and their sources",
+        "SELECT r.reject_id, CASE WHEN s.may_quote THEN NULL ELSE r.row_json ->> '$.quote' END AS forbidden_quote "
+        "FROM rejects r LEFT JOIN sources s ON s.source_id = r.row_json ->> '$.source_id' "
+        "WHERE r.table_name = 'claims'",
+        ("reject_id",),
+        lambda e: [e.ExpectColumnValuesToBeNull(column="forbidden_quote")],
+    ),
+    Suite(
+        "passages cover their source",
+        "SELECT s.source_id, s.n_chars, sum(p.char_end - p.char_start)::BIGINT AS n_covered "
+        "FROM sources s JOIN passages p USING (source_id) GROUP BY ALL",
+        ("source_id",),
+        lambda e: [e.ExpectColumnPairValuesToBeEqual(column_A="n_chars", column_B="n_covered")],
+    ),
+    # A table that loses more than it keeps has met an error of the program, not bad data here and there.
+    Suite(
+        "rows kept and rejected",
+        " UNION ALL ".join(
+            f"SELECT '{name}' AS table_name, (SELECT count(*) FROM {name}) AS n_kept, "
+            f"(SELECT count(*) FROM rejects r WHERE r.table_name = '{name}') AS n_rejected"
+            for name in TABLES
+        ),
+        ("table_name",),
+        lambda e: [e.ExpectColumnPairValuesAToBeGreaterThanB(column_A="n_kept", column_B="n_rejected", or_equal=True)],
+    ),
+)
+
+
+def gate(database: Path, bounds: Path) -> list[Failure]:
+    """Run all suites over a candidate database and return what fails; nothing means that it may be published.
+
+    `bounds` is a CSV of table_name,minimum_rows,why: a table with fewer rows fails. Raises ValueError if the
+    bounds cannot be read, RuntimeError if a suite itself breaks.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return [f for suite in [*SUITES, _bounds_suite(bounds)] for f in _run(suite, connection)]
+
+
+def _bounds_suite(path: Path) -> Suite:
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = [(row["table_name"], int(row["minimum_rows"])) for row in csv.DictReader(lines)]
+    except (FileNotFoundError, KeyError, ValueError, TypeError) as error:
+        raise ValueError(f"{path}: needs rows of table_name,minimum_rows,why ({error})") from None
+    minima = dict(rows)
+    if unknown := set(minima) - set(TABLES):
+        raise ValueError(f"{path}: no table {', '.join(sorted(unknown))}")
+    if twice := {name for name, _ in rows if [n for n, _ in rows].count(name) > 1}:
+        raise ValueError(f"{path}: {', '.join(sorted(twice))} stands twice; keep one row")
+    selects = [
+        f"SELECT '{name}' AS table_name, count(*) AS n_rows, {minimum} AS minimum_rows FROM {name}"
+        for name, minimum in minima.items()
+    ]
+    query = " UNION ALL ".join(selects) or "SELECT '' AS table_name, 0 AS n_rows, 0 AS minimum_rows"
+    return Suite(
+        "rows of each table",
+        query,
+        ("table_name",),
+        lambda e: [
+            e.ExpectColumnPairValuesAToBeGreaterThanB(column_A="n_rows", column_B="minimum_rows", or_equal=True)
+        ],
+    )
+
+
+def _run(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Failure]:
+    # Great Expectations takes 14 s to import; only a run that has something to publish pays for it.
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx  # noqa: PLC0415
+    from great_expectations import expectations  # noqa: PLC0415
+
+    # This module of theirs sets its own level, and tells of every temporary folder it makes.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
+    data = connection.execute(suite.query).df()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    asset = context.data_sources.add_or_update_pandas(suite.name).add_dataframe_asset(name=suite.name)
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": data})
+    made = gx.ExpectationSuite(name=suite.name, expectations=suite.expectations(expectations))
+    result = batch.validate(
+        made, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.rows)}
+    )
+    return [_failure(suite, one) for one in result.results if not one.success]
+
+
+def _failure(suite: Suite, result: Any) -> Failure:
+    raised = _exceptions(result.exception_info)
+    if raised:
+        raise RuntimeError(f"gate suite {suite.name!r} broke: {raised[0]}")
+    config = result.expectation_config
+    arguments = {k: v for k, v in config.kwargs.items() if k.startswith(("column", "min", "max"))}
+    named = ", ".join(f"{k}={v}" for k, v in arguments.items())
+    return Failure(suite.name, f"{config.type}({named})", _rows(suite.rows, result.result.get("unexpected_index_list")))
+
+
+def _exceptions(info: Any) -> list[str]:
+    """Return the messages of exceptions: the information is one record, or one per metric."""
+    records = [info] if "raised_exception" in info else list(info.values())
+    return [str(r.get("exception_message")) for r in records if r.get("raised_exception")]
+
+
+def _rows(columns: Sequence[str], found: Any) -> str:
+    rows = found or []
+    named = [" ".join(str(row[c]) for c in columns) for row in rows[:_MOST_NAMED]]
+    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
+    return (", ".join(named) or "the whole table") + more

@@ -1,0 +1,152 @@
+"""The gate: a good small database passes, and each suite has a case that fails and names its row."""
+
+import shutil
+
+import duckdb
+import pytest
+from factories import LOAN, PACT, VISIT, WAR, database
+
+from flows.validate import gate as gates
+from flows.validate.gate import SUITES, Suite, gate
+from schemas.ids import make_id
+
+CLAIM = make_id("c", "first-essay", "hand", VISIT)
+REJECT = make_id("r", "one")
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    return database(tmp_path_factory.mktemp("good"))
+
+
+@pytest.fixture
+def bounds(tmp_path):
+    path = tmp_path / "bounds.csv"
+    path.write_text("table_name,minimum_rows,why\nfacts,4,four acts\nkinds,21,one row per kind\n")
+    return path
+
+
+def without_checks(path, folder):
+    """Copy a database into tables without keys and bounds, so that a bad row can be put past the schema."""
+    new = folder / "loose.duckdb"
+    with duckdb.connect(str(new)) as connection:
+        connection.execute(f"ATTACH '{path}' AS old (READ_ONLY)")
+        names = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'old' AND NOT internal"
+        ).fetchall()
+        for (name,) in names:
+            connection.execute(f"CREATE TABLE {name} AS FROM old.{name}")
+    return new
+
+
+# Suite, what is done to the good database, part of the expectation, rows named.
+CASES = [
+    (
+        "rows kept and rejected",
+        "DELETE FROM citations; UPDATE rejects SET table_name = 'citations'",
+        "n_kept",
+        "citations",
+    ),
+    ("facts", f"INSERT INTO facts FROM facts WHERE fact_id = '{VISIT}'", "to_be_unique", f"{VISIT}, {VISIT}"),
+    ("facts", f"UPDATE facts SET date_end = '1900-01-01' WHERE fact_id = '{WAR}'", "column_A=date_end", WAR),
+    ("facts", f"UPDATE facts SET n_sources = 3 WHERE fact_id = '{VISIT}'", "column_B=n_sources", VISIT),
+    ("facts", f"UPDATE facts SET intensity = 10.5 WHERE fact_id = '{PACT}'", "column=intensity", PACT),
+    ("facts", f"UPDATE facts SET is_anachronistic = true WHERE fact_id = '{LOAN}'", "without_reason", LOAN),
+    ("facts and their claims", f"UPDATE facts SET n_claims = 7 WHERE fact_id = '{VISIT}'", "n_found", VISIT),
+    ("facts and their claims", f"DELETE FROM claims WHERE fact_id = '{WAR}'", "n_found", WAR),
+    ("facts and their parties", f"DELETE FROM fact_actors WHERE fact_id = '{WAR}' AND actor_id = 'IND'", "min", WAR),
+    ("facts and their parties", f"DELETE FROM fact_actors WHERE fact_id = '{LOAN}'", "n_actors", LOAN),
+    ("claims and their sources", f"UPDATE claims SET char_end = 101 WHERE claim_id = '{CLAIM}'", "char_end", CLAIM),
+    ("claims and their sources", f"UPDATE claims SET quote = 'w' WHERE claim_id = '{CLAIM}'", "forbidden", CLAIM),
+    ("claims and their sources", f"UPDATE claims SET fact_id = NULL WHERE claim_id = '{CLAIM}'", "without_fact", CLAIM),
+    (
+        "rejects and their sources",
+        """UPDATE rejects SET row_json = '{"source_id": "first-essay", "quote": "its words"}'""",
+        "column=forbidden_quote",
+        REJECT,
+    ),
+    (
+        "rejects and their sources",
+        """UPDATE rejects SET row_json = '{"source_id": "stranger", "quote": "its words"}'""",
+        "column=forbidden_quote",
+        REJECT,
+    ),
+    ("passages cover their source", "DELETE FROM passages WHERE passage_role = 'note'", "n_covered", "first-essay"),
+    ("rows of each table", "DELETE FROM kinds WHERE kind = 'aid'", "minimum_rows", "kinds"),
+]
+
+
+def test_a_good_database_passes(good, bounds):
+    assert gate(good, bounds) == []
+
+
+def test_every_suite_has_a_failing_case():
+    assert {case[0] for case in CASES} == {*(s.name for s in SUITES), "rows of each table"}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_bad_row_is_found_and_named(good, bounds, tmp_path, monkeypatch, case):
+    suite, damage, expectation, rows = case
+    monkeypatch.setattr(gates, "SUITES", [s for s in SUITES if s.name == suite])
+    path = without_checks(good, tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(damage)
+    [failure] = gate(path, bounds)
+    assert failure.suite == suite
+    assert expectation in failure.expectation
+    assert str(failure) == f"{suite}: {failure.expectation} fails for {rows}"
+
+
+def test_a_quote_may_stand_where_the_source_may_be_quoted(good, bounds, tmp_path):
+    path = without_checks(good, tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("""UPDATE rejects SET row_json = '{"source_id": "brief", "quote": "its words"}'""")
+    assert gate(path, bounds) == []
+
+
+def test_many_bad_rows_are_counted_and_the_first_named(good, bounds, tmp_path):
+    path = without_checks(good, tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE claims SET char_end = 1000")
+    [failure] = gate(path, bounds)
+    assert failure.rows.endswith(" and 1 more")
+    assert failure.rows.count("c_") == 5
+
+
+def test_an_empty_database_passes_if_the_bounds_let_it(tmp_path):
+    (tmp_path / "bounds.csv").write_text("table_name,minimum_rows,why\n")
+    assert gate(database(tmp_path, {}), tmp_path / "bounds.csv") == []
+
+
+def test_the_gate_leaves_the_database_as_it_was(good, bounds, tmp_path):
+    copy = shutil.copy(good, tmp_path / "copy.duckdb")
+    gate(copy, bounds)
+    assert copy.read_bytes() == good.read_bytes()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["bounds.csv", "copy.duckdb"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "needs rows of table_name,minimum_rows,why"),
+        ("table,rows\nfacts,1\n", "needs rows of table_name,minimum_rows,why"),
+        ("table_name,minimum_rows,why\nfacts,many,x\n", "needs rows of table_name,minimum_rows,why"),
+        ("table_name,minimum_rows,why\nfacts\n", "needs rows of table_name,minimum_rows,why"),
+        ("table_name,minimum_rows,why\nfacts,1,x\nacts,1,x\n", "no table acts"),
+        ("table_name,minimum_rows,why\nfacts,1,x\nfacts,9,x\n", "facts stands twice"),
+    ],
+)
+def test_bounds_that_cannot_be_read_are_refused(good, tmp_path, text, message):
+    path = tmp_path / "bounds.csv"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(ValueError, match=message) as caught:
+        gate(good, path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_suite_that_breaks_is_no_pass(good, bounds, monkeypatch):
+    broken = Suite("broken", "SELECT 1 AS a", ("a",), lambda e: [e.ExpectColumnValuesToNotBeNull(column="b")])
+    monkeypatch.setattr(gates, "SUITES", (broken,))
+    with pytest.raises(RuntimeError, match="gate suite 'broken' broke: "):
+        gate(good, bounds)
