@@ -39,8 +39,8 @@ def _pairs(facts: pl.DataFrame, fact_actors: pl.DataFrame) -> pl.DataFrame:
     first = parties.rename({"role": "first_role", "actor_id": "source_actor"})
     second = parties.rename({"role": "second_role", "actor_id": "target_actor"})
     both = facts.join(first, on="fact_id").join(second, on="fact_id")
-    alone = pl.col("first_role").n_unique().over("fact_id") == 1
-    either_way = pl.col("kind").is_in(list(SYMMETRIC_KINDS)) | alone
+    without_target = ~(pl.col("first_role") == "target").any().over("fact_id")
+    either_way = pl.col("kind").is_in(list(SYMMETRIC_KINDS)) | without_target
     forward = (pl.col("first_role") == "source") & (pl.col("second_role") == "target")
     return (
         both.filter((pl.col("source_actor") != pl.col("target_actor")) & (either_way | forward))

@@ -1,0 +1,153 @@
+"""The main job as a Prefect flow: a task per step and source over the plain functions of the step folders."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+from rich.console import Console
+from rich.progress import Progress
+
+from flows import summary
+from flows.extract.step import extract_source
+from flows.parse.step import parse_source
+from flows.persist.database import replace, write
+from flows.publish.inputs import describe
+from flows.publish.release import Release, publish, unchanged
+from flows.resolve.step import resolve_claims
+from flows.settings import Settings, load_settings
+from flows.validate.gate import gate
+from flows.validate.step import validate_tables
+from schemas.source import Source, read_sources
+
+Readings = dict[tuple[str, str], Path]
+"""The file of claims for each pair of source and coder that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made: row counts, the release it stands for (None if none was asked for)."""
+
+    counts: dict[str, int]
+    release: Release | None
+
+
+# Texts may lie on a network drive, hence the retries.
+@task(retries=2, retry_delay_seconds=5, task_run_name="parse-{source.source_id}")
+def parse(source: Source, settings: Settings) -> Path | None:
+    """Parse a source's text, where it is at hand."""
+    file = settings.text_of(source.file)
+    return parse_source(source, file, settings.work) if file else None
+
+
+@task(retries=2, retry_delay_seconds=5, task_run_name="extract-{source.source_id}-{coder}")
+def extract(source: Source, coder: str, parsed: Path | None, settings: Settings) -> Path | None:
+    """Let a coder read a source, where it can."""
+    return extract_source(source, coder, parsed, settings.seeds, settings.work)
+
+
+@task
+def resolve(files: Readings, unread: list[str], settings: Settings) -> Path:
+    """Resolve claims into facts."""
+    return resolve_claims(files, unread, settings.seeds, settings.work / "candidate")
+
+
+@task
+def validate(folders: list[Path], settings: Settings) -> Path:
+    """Check every table."""
+    checked = settings.work / "checked"
+    validate_tables(folders, checked)
+    return checked
+
+
+@task
+def persist(checked: Path, settings: Settings) -> dict[str, int]:
+    """Write the candidate database."""
+    return write(candidate(settings), checked)
+
+
+@task
+def hold_gate(settings: Settings) -> None:
+    """Stop the run if the candidate database is not fit to be published."""
+    failures = gate(candidate(settings), settings.bounds)
+    if failures:
+        listed = "".join(f"\n  {failure}" for failure in failures)
+        raise ValueError(f"the release was stopped, the last one stands as it was:{listed}")
+
+
+@task
+def release(settings: Settings) -> Release:
+    """Write the release."""
+    database = candidate(settings)
+    return publish(database, settings.releases, describe(database, settings.seeds), datetime.now(UTC).date())
+
+
+@flow(name="bilateral-build", task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
+def build(seeds: str | None = None, output: str | None = None, publishing: bool = True) -> Built:
+    """Turn the registered documents into a database and, if `publishing`, a release.
+
+    `seeds` and `output` are folders, by default those of `flows.settings`. The database and the last release
+    are replaced only when everything before has passed. Raises ValueError with one line, or a line per failed
+    expectation, that says what to do.
+    """
+    settings = load_settings(Path(seeds) if seeds else None, Path(output) if output else None)
+    sources = read_sources(settings.registry)
+    folders, files, unread = _read(sources, settings)
+    resolved = resolve(files, unread, settings)
+    counts = persist(validate([resolved, *folders], settings), settings)
+    made = _publish(settings) if publishing else None
+    replace(candidate(settings), settings.database)
+    shutil.rmtree(settings.work / "checked")
+    create_markdown_artifact(key="bilateral-build", markdown=summary.markdown(settings.database, counts, made))
+    return Built(counts, made)
+
+
+def candidate(settings: Settings) -> Path:
+    """Return where the database is made before it takes the old one's place."""
+    return settings.work / "candidate.duckdb"
+
+
+def _publish(settings: Settings) -> Release:
+    same = unchanged(candidate(settings), settings.releases)
+    if same is not None:
+        return same
+    hold_gate(settings)
+    return release(settings)
+
+
+def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:
+    """Parse and code all sources; return folders of parsed texts, files of claims, and sources nobody could read."""
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
+        parsed = _awaited(progress, "Parsing", [parse.submit(s, settings) for s in sources])
+        # The local coder's parser is one object; its claims come one source at a time, whatever the runner.
+        jobs = [(s, coder, folder) for s, folder in zip(sources, parsed, strict=True) for coder in s.coders]
+        bar = progress.add_task("Coding", total=len(jobs))
+        files: Readings = {}
+        for source, coder, folder in jobs:
+            progress.update(bar, description=f"Coding {source.source_id}")
+            file = extract(source, coder, folder, settings)
+            if file is not None:
+                files[source.source_id, coder] = file
+            progress.advance(bar)
+    read = {source_id for source_id, _ in files}
+    return [p for p in parsed if p], files, [s.source_id for s in sources if s.source_id not in read]
+
+
+def _awaited(progress: Progress, what: str, futures: Iterable[PrefectFuture[Any]]) -> list[Any]:
+    waiting = list(futures)
+    bar = progress.add_task(what, total=len(waiting))
+    results = []
+    for future in waiting:
+        results.append(future.result())
+        progress.advance(bar)
+    return results

@@ -1,0 +1,203 @@
+"""The commands. Heavy imports (Prefect, spaCy, Great Expectations) happen in the command that needs them."""
+
+# ruff: noqa: PLC0415, PLR0913, PLR0917
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+app = typer.Typer(
+    name="bilateral",
+    help="Who did what to or with whom, when, how far it got, for how much, and where the text says so.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Aside = Literal["all", "only", "without"]
+Seeds = Annotated[Path | None, typer.Option(help="Folder of seeds; by default that of the checkout.")]
+Output = Annotated[Path | None, typer.Option(help="Folder for output; by default that of the checkout.")]
+
+
+@app.command(epilog="Example: bilateral build")
+def build(
+    seeds: Seeds = None,
+    output: Output = None,
+    publish: Annotated[bool, typer.Option(help="Write a release if anything changed.")] = True,
+) -> None:
+    """Code, resolve, check and publish all registered sources: the main job."""
+    from flows import summary
+    from flows.prefect_server import use_server
+    from flows.settings import load_settings
+
+    settings = load_settings(seeds, output)
+    # A run that fails says so in one line of ours; Prefect's traceback of it would bury that line.
+    typer.echo(use_server(log_level="CRITICAL"), err=True)
+    from flows.build import build as flow
+
+    built = flow(str(settings.seeds), str(settings.output), publish)
+    typer.echo("\n".join(summary.lines(settings.database, built.release)))
+
+
+@app.command(epilog='Example: bilateral schedule --cron "0 6 * * 1"')
+def schedule(
+    cron: Annotated[str, typer.Option(help="When to run, as five cron fields.")],
+    timezone: Annotated[str, typer.Option(help="Time zone of the cron fields.")] = "UTC",
+    seeds: Seeds = None,
+    output: Output = None,
+    publish: Annotated[bool, typer.Option(help="Write a release if anything changed.")] = True,
+) -> None:
+    """Serve the main job by a schedule until interrupted."""
+    from flows.prefect_server import use_server
+    from flows.settings import load_settings
+
+    settings = load_settings(seeds, output)
+    typer.echo(use_server(), err=True)
+    from flows.schedule import schedule as serve
+
+    serve(cron, {"seeds": str(settings.seeds), "output": str(settings.output), "publishing": publish}, timezone)
+
+
+@app.command(epilog="Example: bilateral extract paper.pdf > claims.jsonl")
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Documents: txt, md, html, pdf, TEI xml.")],
+    coder: Annotated[str, typer.Option(help="Who codes.")] = "local",
+    seeds: Seeds = None,
+) -> None:
+    """Code documents and print their claims as JSON lines, with the words they rest on."""
+    from flows.documents import claims_of
+    from flows.settings import load_settings
+    from schemas.claim import to_json
+
+    settings = load_settings(seeds)
+    for file in files:
+        for claim in claims_of(file, coder, settings):
+            typer.echo(to_json(claim))
+
+
+@app.command(epilog="Example: bilateral evaluate --coder local --texts ~/articles")
+def evaluate(
+    coder: Annotated[str, typer.Option(help="Whose coding is held against the codings.")] = "local",
+    codings: Annotated[Path | None, typer.Option(help="Folder of codings; by default the seeds' own.")] = None,
+    texts: Annotated[Path | None, typer.Option(help="Folder of texts; by default that of the articles.")] = None,
+    aside: Annotated[Aside, typer.Option(help="Which texts: those kept aside from learning, or the rest.")] = "all",
+    seeds: Seeds = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold a coder against hand codings: precision, recall, F1, and how its attributes agree."""
+    import json
+
+    from flows.assess import evaluate as assess
+    from flows.settings import load_settings
+
+    settings = load_settings(seeds)
+    found = assess(coder, codings or settings.codings, texts or settings.articles, aside, settings)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    from flows.evaluate.report import rows
+
+    _table(rows(found["by_kind"], "kind"))
+    _table(rows({**found["documents"], "POOLED": found["pooled"]}, "document"))
+
+
+@app.command(epilog="Example: bilateral show f_20b9b5ca")
+def show(
+    fact: Annotated[str, typer.Argument(help="The fact's id, or as much of its beginning as tells it apart.")],
+    output: Output = None,
+) -> None:
+    """Print a fact with its parties, its claims and their places, its disputes and flags."""
+    from flows.query import show as lines_of
+    from flows.settings import load_settings
+
+    typer.echo("\n".join(lines_of(load_settings(output=output).database, fact)))
+
+
+@app.command(epilog='Example: bilateral sql "SELECT * FROM timeline LIMIT 10"')
+def sql(
+    query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, all rows.")] = False,
+    output: Output = None,
+) -> None:
+    """Query the database, for reading only."""
+    from flows.query import sql as rows_of
+    from flows.settings import load_settings
+
+    found = rows_of(load_settings(output=output).database, query)
+    if csv:
+        typer.echo(found.write_csv(), nl=False)
+        return
+    _table([tuple(found.columns), *(tuple("" if v is None else str(v) for v in row) for row in found.iter_rows())])
+
+
+@app.command(epilog='Example: bilateral add paper.pdf --title "On two states" --issued 2019 --may-quote')
+def add(
+    file: Annotated[Path, typer.Argument(help="Document: txt, md, html, pdf, TEI xml.")],
+    title: Annotated[str, typer.Option(help="Title.")],
+    issued: Annotated[str, typer.Option(help="Date of publication, EDTF.")],
+    source_id: Annotated[str | None, typer.Option("--id", help="Short name; by default from the file's.")] = None,
+    source_type: Annotated[str, typer.Option("--type", help="article, commentary, brief or other.")] = "other",
+    authors: Annotated[str | None, typer.Option(help="Authors, separated by semicolons.")] = None,
+    container: Annotated[str | None, typer.Option(help="Journal, book or site.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Publisher.")] = None,
+    doi: Annotated[str | None, typer.Option(help="DOI.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address on the web.")] = None,
+    language: Annotated[str, typer.Option(help="ISO 639 code.")] = "en",
+    licence: Annotated[str, typer.Option(help="Terms under which the text may be used.")] = "not stated",
+    may_quote: Annotated[bool, typer.Option(help="Whether its words may be published.")] = False,
+    derived_from: Annotated[str | None, typer.Option(help="Source that it retells.")] = None,
+    ship: Annotated[bool, typer.Option(help="Keep the text in seeds/documents, which the repository holds.")] = False,
+    seeds: Seeds = None,
+) -> None:
+    """Register a document, so that the next build reads it."""
+    from flows.documents import add as register
+    from flows.settings import load_settings
+
+    given = {
+        "source_id": source_id,
+        "source_type": source_type,
+        "title": title,
+        "authors": authors,
+        "publisher": publisher,
+        "container": container,
+        "issued": issued,
+        "doi": doi,
+        "url": url,
+        "language": language,
+        "licence": licence,
+        "may_quote": may_quote,
+        "derived_from": derived_from,
+    }
+    name = register(file, given, load_settings(seeds), ship=ship)
+    typer.echo(f"Registered {name}; `bilateral build` reads it.")
+
+
+def _table(rows: list[tuple[str, ...]]) -> None:
+    """Print rows, the first of them the heading, as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for row in rows[1:]:
+        table.add_row(*row)
+    # Output into a file or a pipe is not cut to the width of a terminal.
+    Console(width=None if sys.stdout.isatty() else 1000).print(table)
+
+
+def main() -> None:
+    """Run the command line; an error that the user can mend is one line, exit status 2."""
+    try:
+        app()
+    except (ValueError, OSError) as error:
+        typer.echo(f"bilateral: {error}", err=True)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""What the commands do with a document by itself: code it, register it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flows.parse import parse_file
+from flows.settings import Settings
+from schemas.claim import Claim
+from schemas.columns import COLUMNS
+from schemas.ids import sha256_text
+from schemas.source import read_sources
+
+
+def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
+    """Return the claims of a document, registered or not, with its words.
+
+    Raises ValueError if the file cannot be read or the coder is not one that reads documents.
+    """
+    if coder != "local":
+        raise ValueError(f"coder {coder!r} does not read documents; use --coder local")
+    # Loading spaCy takes a second; only this command's caller needs it.
+    from flows.extract.place import with_places  # noqa: PLC0415
+    from flows.extract.step import local_coder  # noqa: PLC0415
+
+    document = parse_file(file, source_id_of(file))
+    return with_places(local_coder(settings.seeds).code(document), document, quote=True)
+
+
+def source_id_of(file: Path) -> str:
+    """Return a source id made of a file's name: lower case, everything but letters and digits a hyphen."""
+    name = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    return name or "document"
+
+
+def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool) -> str:
+    """Register a document: copy it into the seeds and append its entry to the registry. Return its id.
+
+    `fields` are those of `schemas.source.Source` that the user gives. With `ship` the text goes into
+    seeds/documents, which the repository holds, else into the folder of articles, which it does not. Raises
+    ValueError if the id is taken or the file cannot be read; the registry then stays as it was.
+    """
+    source_id = fields.get("source_id") or source_id_of(file)
+    known = {s.source_id: s for s in read_sources(settings.registry)} if settings.registry.is_file() else {}
+    if source_id in known:
+        raise ValueError(f"{source_id} is registered already: give another --id")
+    if not re.fullmatch(COLUMNS["source_id"].pattern or "", source_id):
+        raise ValueError(f"{source_id!r} is no id: give an --id of lower-case letters, digits and hyphens")
+    document = parse_file(file, source_id)
+    folder = settings.seeds / "documents" if ship else settings.articles
+    target = folder / f"{source_id}{file.suffix.lower()}"
+    if target.exists() and target.resolve() != file.resolve():
+        raise ValueError(f"{target} exists already: give another --id, or take it away")
+    entry = {
+        **{key: value for key, value in fields.items() if key != "source_id" and value is not None},
+        "file": target.relative_to(settings.seeds).as_posix() if ship else target.name,
+        "text_sha256": sha256_text(document.text),
+        "n_chars": len(document.text),
+        "coders": ["hand", "local"],
+    }
+    before = settings.registry.read_text(encoding="utf-8") if settings.registry.is_file() else ""
+    entries = f"{before.rstrip()}\n\n{_toml(source_id, entry)}".lstrip()
+    # Only a registry that can be read, and whose texts are there, takes the old one's place.
+    part = settings.registry.with_suffix(".part")
+    part.write_text(entries, encoding="utf-8")
+    try:
+        read_sources(part)
+        folder.mkdir(parents=True, exist_ok=True)
+        if target.resolve() != file.resolve():
+            shutil.copyfile(file, target)
+        part.replace(settings.registry)
+    except ValueError as error:
+        raise ValueError(str(error).replace(str(part), "the entry")) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return str(source_id)
+
+
+def _toml(source_id: str, entry: Mapping[str, Any]) -> str:
+    # JSON's strings, numbers, booleans and flat lists are TOML's too.
+    lines = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in entry.items())
+    return f"[{source_id}]\n{lines}"

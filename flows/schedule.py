@@ -1,0 +1,18 @@
+"""Serves the main job as a deployment that runs by a cron expression."""
+
+from __future__ import annotations
+
+from prefect.schedules import Cron
+
+from flows.build import build
+
+DEPLOYMENT = "scheduled"
+
+
+def schedule(cron: str, parameters: dict[str, object], timezone: str = "UTC") -> None:
+    """Serve the build until interrupted, a run at each time of `cron` (five fields, in `timezone`).
+
+    `parameters` are those of `flows.build.build`. Runs do not overlap: one that is due while another works
+    waits for it, since the database admits one writer.
+    """
+    build.serve(name=DEPLOYMENT, schedule=Cron(cron, timezone=timezone), parameters=parameters, global_limit=1)

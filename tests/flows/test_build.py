@@ -1,0 +1,137 @@
+"""The main job on tiny corpora that succeed, fail and are empty, against a real Prefect server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+Corpus = Callable[[str], Path]
+pytestmark = pytest.mark.usefixtures("server")
+
+
+def run(seeds: Path, output: Path, publishing: bool = True):
+    from flows.build import build
+
+    return build(str(seeds), str(output), publishing)
+
+
+def query(output: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(output / "bilateral.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file of a folder with its time of change and bytes."""
+    found = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return {str(p.relative_to(folder)): (p.stat().st_mtime_ns, p.read_bytes()) for p in found}
+
+
+def test_documents_become_a_release(corpus: Corpus, tmp_path: Path) -> None:
+    built = run(corpus("success"), tmp_path / "out")
+
+    assert built.release is not None and built.release.is_new
+    assert (tmp_path / "out" / "latest").resolve() == built.release.folder.resolve()
+    hand = query(tmp_path / "out", "SELECT kind, date_edtf FROM claims WHERE coder = 'hand' ORDER BY char_start")
+    assert [kind for kind, _ in hand] == ["visit", "trade", "aid", "arms_transfer", "investment"]
+    # The two documents tell of one loan, in one year and of one sum.
+    loans = query(tmp_path / "out", "SELECT n_sources, n_claims FROM facts WHERE kind = 'aid' AND amount_value = 4e7")
+    assert loans == [(2, 2)]
+    # The other coder's reading of the hand-coded document is kept, apart from the facts.
+    other = query(tmp_path / "out", "SELECT count(*), count(fact_id) FROM claims WHERE NOT is_preferred")
+    assert other[0][0] > 0 and other[0][1] == 0
+    published = duckdb.sql(
+        f"SELECT count(*) FROM '{built.release.folder}/tables/claims.parquet' WHERE NOT is_preferred"
+    )
+    assert published.fetchall() == [(0,)]
+
+
+def test_a_second_build_on_unchanged_inputs_publishes_nothing(corpus: Corpus, tmp_path: Path) -> None:
+    seeds, out = corpus("success"), tmp_path / "out"
+    first = run(seeds, out)
+    before = files(out / "releases")
+    work = files(out / ".work" / "claims")
+
+    second = run(seeds, out)
+
+    assert second.release is not None and first.release is not None
+    assert not second.release.is_new and second.release.version == first.release.version
+    assert files(out / "releases") == before
+    assert files(out / ".work" / "claims") == work, "an unchanged source was coded again"
+
+
+def test_only_what_changed_is_coded_again(corpus: Corpus, tmp_path: Path) -> None:
+    seeds, out = corpus("success"), tmp_path / "out"
+    run(seeds, out, publishing=False)
+    before = set(files(out / ".work" / "claims"))
+    coding = seeds / "codings" / "alpha.jsonl"
+    coding.write_text("".join(coding.read_text().splitlines(keepends=True)[:-1]))
+
+    run(seeds, out, publishing=False)
+
+    new = set(files(out / ".work" / "claims")) - before
+    assert len(new) == 1 and next(iter(new)).startswith("alpha-hand-")
+    assert query(out, "SELECT count(*) FROM claims WHERE coder = 'hand'") == [(4,)]
+
+
+def test_a_failed_gate_leaves_release_and_database_as_they_were(corpus: Corpus, tmp_path: Path) -> None:
+    seeds, out = corpus("success"), tmp_path / "out"
+    run(seeds, out)
+    before = files(out / "releases")
+    database = (out / "bilateral.duckdb").read_bytes()
+    (seeds / "bounds.csv").write_text("table_name,minimum_rows,why\nfacts,1000,cannot be met\n")
+    (seeds / "codings" / "alpha.jsonl").write_text("")
+
+    with pytest.raises(ValueError, match=r"(?s)the release was stopped.*facts"):
+        run(seeds, out)
+
+    assert files(out / "releases") == before
+    assert (out / "latest" / "manifest.json").is_file()
+    assert (out / "bilateral.duckdb").read_bytes() == database
+
+
+def test_the_failing_corpus_is_stopped_and_says_where(corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="rows of each table: .* fails for facts"):
+        run(corpus("failing"), tmp_path / "out")
+    assert not (tmp_path / "out" / "latest").exists()
+    assert not (tmp_path / "out" / "bilateral.duckdb").exists()
+
+
+def test_a_document_without_claims_gives_an_empty_release(corpus: Corpus, tmp_path: Path) -> None:
+    built = run(corpus("empty"), tmp_path / "out")
+    assert built.release is not None
+    assert built.counts["facts"] == built.counts["claims"] == built.counts["dyad_years"] == 0
+    assert built.counts["passages"] > 0
+    manifest = json.loads((built.release.folder / "manifest.json").read_text())
+    assert manifest["counts"]["sources"] == 1
+
+
+def test_a_document_that_changed_since_it_was_registered_stops_the_build(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    (seeds / "documents" / "beta.md").write_text("Another text altogether, with other offsets.\n")
+    with pytest.raises(ValueError, match="beta: the text of .* as registered"):
+        run(seeds, tmp_path / "out")
+
+
+def test_a_source_that_nobody_can_read_is_kept_among_the_rejects(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    (seeds / "documents" / "beta.md").unlink()
+    built = run(seeds, tmp_path / "out")
+    rejects = query(tmp_path / "out", "SELECT row_json, reason FROM rejects WHERE table_name = 'sources'")
+    assert [json.loads(row) for row, _ in rejects] == [{"source_id": "beta"}]
+    assert built.counts["sources"] == 2
+
+
+def test_the_repository_builds_and_never_quotes_an_article(dataset: Path) -> None:
+    assert query(dataset, "SELECT count(*), count(quote) FROM claims WHERE coder = 'hand'") == [(477, 0)]
+    quoted = "SELECT count(*) FROM claims JOIN sources USING (source_id) WHERE may_quote AND quote IS NULL"
+    assert query(dataset, quoted) == [(0,)]
+    assert (dataset / "latest" / "manifest.json").is_file()
+
+
+def test_the_articles_are_read_where_they_are_at_hand(articles_dir: Path, dataset: Path) -> None:
+    assert query(dataset, "SELECT count(DISTINCT source_id) FROM passages") == [(10,)]
+    assert query(dataset, "SELECT count(DISTINCT source_id) FROM claims WHERE coder = 'local'") == [(10,)]

@@ -1,0 +1,117 @@
+"""The command line: help with examples, one-line errors, and no heavy import before a command needs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = ("build", "schedule", "extract", "evaluate", "show", "sql", "add")
+NOTE = "In March 1999 Chile sold six attack helicopters to Ecuador. Ecuador's president visited Santiago in May 1999.\n"
+
+
+def bilateral(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    command = [sys.executable, "-m", "flows.cli", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **environment}, cwd=ROOT, check=False
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = bilateral(command, "--help")
+    assert done.returncode == 0
+    assert f"Example: bilateral {command}" in done.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    probe = (
+        "import sys; from typer.testing import CliRunner; from flows.cli import app; "
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0; "
+        "print([m for m in ('prefect', 'spacy', 'great_expectations', 'polars', 'duckdb') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show", "f_0", "--output", "{tmp}"), "run `bilateral build` first"),
+        (("sql", "SELECT 1", "--output", "{tmp}"), "run `bilateral build` first"),
+        (("build", "--seeds", "{tmp}/none"), "give the seeds with --seeds"),
+        (("extract", "{tmp}/none.txt"), "none.txt"),
+        (("extract", "{tmp}/note.docx"), "note.docx"),
+        (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),
+        (("evaluate", "--codings", "{tmp}", "--texts", "{tmp}"), "names must match"),
+        (("add", "{tmp}/none.txt", "--title", "T", "--issued", "1999", "--seeds", "{tmp}"), "none.txt"),
+    ],
+)
+def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text(NOTE)
+    (tmp_path / "note.docx").write_bytes(b"PK")
+    done = bilateral(*(a.format(tmp=tmp_path) for a in arguments))
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert done.stdout == ""
+
+
+def test_a_prefect_server_that_is_named_must_answer(tmp_path: Path) -> None:
+    done = bilateral("build", "--output", str(tmp_path), PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "bilateral: no Prefect server answers at http://127.0.0.1:9/api: start it, or unset PREFECT_API_URL"
+    )
+
+
+def test_extract_prints_claims_with_their_words(tmp_path: Path) -> None:
+    file = tmp_path / "A Note.txt"
+    file.write_text(NOTE)
+    done = bilateral("extract", str(file))
+    claims = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(c["kind"], c["source"], c["target"], c["date"]) for c in claims] == [
+        ("arms_transfer", ["CHL"], ["ECU"], "1999-03"),
+        ("visit", ["ECU"], ["CHL"], "1999-05"),
+    ]
+    for claim in claims:
+        assert claim["source_id"] == "a-note"
+        assert claim["coder"] == "local"
+        assert NOTE[claim["char_start"] : claim["char_end"]] == claim["quote"]
+    assert bilateral("extract", str(file)).stdout == done.stdout
+
+
+def test_evaluate_gives_figures_as_json(tmp_path: Path) -> None:
+    from schemas.ids import sha256_text
+
+    (tmp_path / "note.txt").write_text(NOTE)
+    sale = NOTE[: NOTE.index(".")]
+    gold = {
+        "kind": "arms_transfer",
+        "source": ["CHL"],
+        "target": ["ECU"],
+        "others": [],
+        "date": "1999-03",
+        "status": "occurred",
+        "phase": None,
+        "amount": None,
+        "quantity": {"value": 6, "item": "attack helicopters"},
+        "agents": [],
+        "event_key": "arms-chl-ecu",
+        "confidence": 3,
+        "char_start": 0,
+        "char_end": len(sale),
+        "quote_sha256": sha256_text(sale),
+    }
+    (tmp_path / "note.jsonl").write_text(json.dumps(gold) + "\n")
+    done = bilateral("evaluate", "--codings", str(tmp_path), "--texts", str(tmp_path), "--json")
+    pooled = json.loads(done.stdout)["pooled"]
+    assert (pooled["gold"], pooled["predicted"], pooled["paired"]) == (1, 2, 1)
+    assert pooled["f1"] == 0.667
+    assert pooled["exact_f1"] == 0.667

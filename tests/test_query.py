@@ -1,0 +1,128 @@
+"""What the commands read from the database, and the one line that each error is."""
+
+import duckdb
+import pytest
+from factories import LOAN, PACT, VISIT, WAR, database, world
+
+from flows.query import show, sql
+from schemas.ids import make_id
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    rows = world()
+    visit, loan = rows["facts"][0], rows["facts"][3]
+    visit |= {"flags": "derived_only", "phase": "start"}
+    loan |= {"amount_value": 1.5e9, "amount_currency": None, "quantity_value": 4.0, "quantity_item": "helicopters"}
+    rows["claims"][0] |= {"page": 7, "section": "The talks", "agents": "the envoy"}
+    return database(tmp_path_factory.mktemp("base"), rows)
+
+
+def refusal(action, *arguments):
+    with pytest.raises(ValueError) as caught:
+        action(*arguments)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_query_gives_its_rows(base):
+    found = sql(base, "SELECT kind, count(*) AS n FROM facts GROUP BY kind ORDER BY kind")
+    assert found.columns == ["kind", "n"]
+    assert found.rows() == [("visit", 1), ("agreement", 1), ("aid", 1), ("armed_conflict", 1)]
+
+
+def test_a_query_may_give_no_rows(base):
+    assert sql(base, "SELECT fact_id FROM facts WHERE false").rows() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELECT FROM WHERE", "Parser Error: syntax error"),
+        ("SELECT * FROM acts", "Catalog Error: Table with name acts does not exist"),
+        ("SELECT colour FROM facts", "Binder Error"),
+        ("SELECT title::INTEGER FROM sources", "Conversion Error: Could not convert string"),
+        ("DELETE FROM facts", "read-only"),
+        ("INSERT INTO works (work_id) VALUES ('w')", "read-only"),
+        ("DROP TABLE disputes", "read-only"),
+        ("CREATE TABLE mine (a INTEGER)", "read-only"),
+        ("", "gives no rows"),
+        ("-- only a comment", "gives no rows"),
+    ],
+)
+def test_a_statement_that_cannot_be_run_is_one_line(base, query, message):
+    before = base.read_bytes()
+    assert message in refusal(sql, base, query)
+    assert base.read_bytes() == before
+
+
+@pytest.mark.parametrize("action", [sql, show])
+def test_without_a_database_the_line_tells_how_to_make_one(tmp_path, action):
+    message = refusal(action, tmp_path / "bilateral.duckdb", "SELECT 1")
+    assert message == f"no database at {tmp_path / 'bilateral.duckdb'}: run `bilateral build` first"
+    assert not (tmp_path / "bilateral.duckdb").exists()
+
+
+@pytest.mark.parametrize("action", [sql, show])
+def test_a_file_that_is_no_database_is_one_line(tmp_path, action):
+    (tmp_path / "bilateral.duckdb").write_text("not a database")
+    assert "cannot open the database: IO Error" in refusal(action, tmp_path / "bilateral.duckdb", "SELECT 1")
+
+
+def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
+    claims = [make_id("c", source, "hand", VISIT) for source in ("brief", "first-essay")]
+    assert show(base, VISIT) == [
+        f"{VISIT}  visit  occurred  start",
+        "  source  PAK (CoW 770, GW 770)",
+        "  target  RUS (CoW 365, GW 365)",
+        "  other   IND (CoW 750, GW 750)",
+        "  date    1965-04-03 (day, basis: not noted)",
+        "  type    AGREE, verbal_cooperation, intensity 1.5",
+        "  2 claims in 1 independent sources",
+        "  - brief (2018~) characters 10-30",
+        f"    hand: occurred, 1965-04-03  [{claims[0]}]",
+        "    “came for talks”",
+        "  - first-essay (2018~) characters 10-30, p. 7, under “The talks”",
+        f"    hand: occurred, 1965-04-03, the envoy  [{claims[1]}]",
+        "  disputed date: 1965-04-03 (1 claims)",
+        "  disputed date: 1965-05 (1 claims)",
+        "  flags   derived_only",
+    ]
+
+
+def test_sums_and_numbers_are_shown_and_an_undated_fact_has_no_date(base):
+    lines = show(base, LOAN)
+    assert "  amount  1,500,000,000 (no currency)" in lines
+    assert "  number  4 helicopters" in lines
+    assert not any(line.startswith("  date ") for line in lines)
+
+
+def test_a_war_without_target_has_no_line_for_it(base):
+    lines = show(base, WAR)
+    assert "  source  IND (CoW 750, GW 750), PAK (CoW 770, GW 770)" in lines
+    assert not any(line.startswith("  target") for line in lines)
+
+
+def test_a_beginning_that_tells_the_fact_apart_is_enough(base):
+    assert show(base, PACT[:8]) == show(base, PACT)
+
+
+def test_a_beginning_of_several_facts_asks_for_more(base):
+    message = refusal(show, base, "f_")
+    assert message.startswith("4 facts begin with f_ (f_")
+    assert message.endswith("): give more of the id")
+
+
+@pytest.mark.parametrize("unknown", ["f_0000000000000000", "visit", "%", "'; DROP TABLE facts"])
+def test_an_unknown_fact_tells_how_to_find_one(base, unknown):
+    message = refusal(show, base, unknown)
+    assert message == f"no fact {unknown}: find one with `bilateral sql 'SELECT * FROM timeline'`"
+
+
+def test_the_advice_of_the_error_works(base):
+    assert sql(base, "SELECT * FROM timeline")["fact_id"].to_list() == [VISIT, WAR, PACT]
+
+
+def test_readers_do_not_lock_each_other_out(base):
+    with duckdb.connect(str(base), read_only=True):
+        assert show(base, VISIT)
