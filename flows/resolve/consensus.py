@@ -3,7 +3,8 @@
 Rule for every attribute: the value told by most independent sources; then by most claims; then the one that
 comes first in the order of sources and text. Dates that can all hold are one opinion, told by its most precise
 date; a date that can hold with several opinions counts for the best supported of them. A source that tells of a
-plan and then of what became of it holds the last stage alone. Nothing is averaged.
+plan and then of what became of it holds the last stage alone. A source that retells another has no say where its
+origin speaks, nor a machine where a person has coded the attribute. Nothing is averaged.
 """
 
 from __future__ import annotations
@@ -29,6 +30,17 @@ class Opinion:
 def independent(claims: Sequence[Claim], roots: dict[str, str]) -> int:
     """Return the number of independent sources of the claims; `roots` maps a source to the one it derives from."""
     return len({roots[c.source_id] for c in claims})
+
+
+def witnesses(claims: Sequence[Claim], roots: dict[str, str]) -> list[Claim]:
+    """Return the claims that have a say: a retelling has none in what its origin tells itself."""
+    telling = {c.source_id for c in claims}
+    return [c for c in claims if roots[c.source_id] == c.source_id or roots[c.source_id] not in telling]
+
+
+def of_people(claims: Sequence[Claim], value: Callable[[Claim], Hashable | None]) -> Sequence[Claim]:
+    """Return the claims coded by people that hold a value, all claims if there are none."""
+    return [c for c in claims if c.coder == "hand" and value(c) is not None] or claims
 
 
 def opinions(
@@ -70,6 +82,7 @@ _STAGE = {"alleged": 0, "proposed": 1, "planned": 2, "occurred": 3, "cancelled":
 
 def disputes(claims: Sequence[Claim], roots: dict[str, str]) -> dict[str, list[Opinion]]:
     """Return the attributes on which the claims hold more than one value, with the values."""
+    claims = witnesses(claims, roots)
     by_attribute = {
         "date": date_opinions(claims, roots),
         "status": status_opinions(claims, roots),

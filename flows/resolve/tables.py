@@ -100,14 +100,15 @@ class _Resolver:
         return row, self._actor_rows(fact_id, group, when), _dispute_rows(fact_id, disputes)
 
     def _chosen(self, group: Sequence[Claim]) -> tuple[dict[str, Any], Claim | None]:
+        claims, roots = consensus.witnesses(group, self._roots), self._roots
         best = {
-            name: next(iter(consensus.opinions(group, value, self._roots)), None)
+            name: next(iter(consensus.opinions(consensus.of_people(claims, value), value, roots)), None)
             for name, value in consensus.VALUES.items()
         }
-        best["status"] = consensus.status_opinions(group, self._roots)[0]
+        best["status"] = consensus.status_opinions(consensus.of_people(claims, lambda c: c.status), roots)[0]
         first = {name: getattr(o.claims[0], name) if o else None for name, o in best.items()}
         amount, quantity = first["amount"], first["quantity"]
-        dated = consensus.date_opinions(group, self._roots)
+        dated = consensus.date_opinions(consensus.of_people(claims, lambda c: c.date), roots)
         columns = {
             "status": first["status"],
             "phase": first["phase"],
@@ -120,7 +121,8 @@ class _Resolver:
 
     def _actor_rows(self, fact_id: str, group: Sequence[Claim], when: Bounds) -> Rows:
         """Return the actors of the claim that most claims agree with in its parties, and all third parties."""
-        parties = consensus.opinions(group, consensus.parties, self._roots)[0].claims[0]
+        claims = consensus.of_people(consensus.witnesses(group, self._roots), consensus.parties)
+        parties = consensus.opinions(claims, consensus.parties, self._roots)[0].claims[0]
         roles = [("source", a) for a in parties.source] + [("target", a) for a in parties.target]
         sides = {a for _, a in roles}
         others = {a for c in group for a in (*c.source, *c.target, *c.others)} - sides

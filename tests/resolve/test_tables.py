@@ -54,10 +54,21 @@ def test_a_fact_of_three_sources() -> None:
     assert (row["plover_type"], row["quad_class"], row["intensity"]) == ("CONSULT", "verbal_cooperation", 2.5)
     assert (row["status"], row["phase"]) == ("occurred", "start")
     assert (row["n_claims"], row["n_sources"]) == (3, 2)
-    assert (row["date_edtf"], row["date_precision"], row["date_basis"]) == ("1965-04-03", "day", "coder")
-    assert str(row["date_start"]) == str(row["date_end"]) == "1965-04-03"
+    # The brief's day has no say where the source that it retells speaks.
+    assert (row["date_edtf"], row["date_precision"], row["date_basis"]) == ("1965-04", "month", "coder")
+    assert (str(row["date_start"]), str(row["date_end"])) == ("1965-04-01", "1965-04-30")
     assert (row["amount_value"], row["amount_currency"], row["quantity_value"]) == (5e8, "USD", None)
     assert (row["is_disputed"], row["is_anachronistic"], row["flags"]) == (False, False, None)
+
+
+def test_a_machine_has_no_say_where_a_person_has_coded_the_attribute() -> None:
+    trip: dict[str, Any] = {"agents": ("Ayub Khan",), "event_key": None}
+    row = fact(
+        claim(date="1965", **trip),
+        claim(date="1965-04-03", source_id="beta", coder="local", amount=DOLLARS, **trip),
+    )
+    assert (row["date_edtf"], row["n_sources"]) == ("1965", 2)
+    assert row["amount_value"] == DOLLARS.value, "what no person coded is taken from the machine"
 
 
 def test_a_source_that_tells_a_plan_and_its_fulfilment_disputes_nothing() -> None:
