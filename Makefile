@@ -1,0 +1,57 @@
+# `make` builds the dataset, `make test` tests the project; both make their own environment first.
+PYTHON ?= python3
+WHEELS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/bilateral/wheels
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PROJECT := pyproject.toml $(wildcard .locks/*.lock)
+
+.PHONY: build env env-test test lint docs lock clean
+.DEFAULT_GOAL := build
+
+build: env
+	@$(BIN)/bilateral build
+
+env: .venv/.run-installed
+env-test: .venv/.test-installed
+
+# The locks are complete, so pip resolves nothing (--no-deps) and every file must have a hash of the lock. Wheels
+# are kept in a folder of the user's cache: once they are there, no network is needed.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bilateral needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --no-index --find-links $(WHEELS) --no-deps --require-hashes -r $(1) 2>/dev/null || { \
+		echo "Fetching packages (about 400 MB, once; kept in $(WHEELS)) ..."; mkdir -p $(WHEELS); \
+		$(PIP) download --find-links $(WHEELS) --only-binary :all: --no-deps --require-hashes -d $(WHEELS) -r $(1) && \
+		$(PIP) install --no-index --find-links $(WHEELS) --no-deps --require-hashes -r $(1); }
+	@$(PIP) install --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+endef
+
+.venv/.run-installed: $(PROJECT)
+	$(call install,.locks/run.lock)
+
+.venv/.test-installed: $(PROJECT)
+	$(call install,.locks/dev.lock)
+	@touch .venv/.run-installed
+
+test: env-test
+	$(BIN)/python -m pytest
+
+lint: env-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/typos
+
+# Files that are generated from schemas/; a test fails when they drift.
+docs: env
+	$(BIN)/python -m flows.docs
+
+# For maintainers: makes the locks anew from pyproject.toml. Needs uv.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o .locks/run.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o .locks/dev.lock
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis output/.work
