@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -108,17 +108,18 @@ class ActorFinder:
         """Return named and implied actors of a paragraph, and each sentence's context; bring `memory` to its end."""
         contexts = []
         by_token = {mention.token: mention for mention in named}
+        found: list[ActorMention] = []
         for sentence in sentences:
             contexts.append(Context(memory.subject, memory.pair))
+            here = []
             for token in sentence:
-                if token.i not in by_token:
-                    implied = self._implied(token, memory)
-                    if implied is not None:
-                        by_token[token.i] = implied
-                if token.i in by_token:
-                    _remember_mention(token, by_token[token.i], memory)
-            _remember_sentence(sentence, by_token, memory)
-        return [by_token[token] for token in sorted(by_token)], contexts
+                mention = by_token.get(token.i) or self._implied(token, memory)
+                if mention is not None:
+                    here.append(mention)
+                    _remember_mention(token, mention, memory)
+            _remember_sentence(sentence, here, memory)
+            found += here
+        return found, contexts
 
     def _implied(self, token: Token, memory: Memory) -> ActorMention | None:
         pos = token.pos_
@@ -175,9 +176,8 @@ def _remember_mention(token: Token, mention: ActorMention, memory: Memory) -> No
         memory.subject = mention.actors[0]
 
 
-def _remember_sentence(sentence: Span, by_token: dict[int, ActorMention], memory: Memory) -> None:
+def _remember_sentence(sentence: Span, here: Sequence[ActorMention], memory: Memory) -> None:
     """Bring the memory up to the end of a sentence: the last two actors named together, a subject if it has none."""
-    here = [by_token[token.i] for token in sentence if token.i in by_token]
     solid = [mention for mention in here if mention.how in _SOLID]
     if solid and not any(sentence.doc[mention.token].dep_ in _SUBJECTS for mention in solid):
         memory.subject = solid[0].actors[0]
