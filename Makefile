@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PROJECT := pyproject.toml $(wildcard .locks/*.lock)
 
-.PHONY: build env env-test test lint docs lock clean
+.PHONY: build env env-test test lint bench docs lock clean
 .DEFAULT_GOAL := build
 
 build: env
@@ -44,9 +44,13 @@ lint: env-test
 	$(BIN)/lint-imports
 	$(BIN)/typos
 
-# Files that are generated from schemas/; a test fails when they drift.
+bench: env
+	$(BIN)/python tests/benchmarks/throughput.py
+
+# What is generated: pages from schemas/, the README's answers from the database. Tests fail when they drift.
 docs: env
 	$(BIN)/python -m flows.docs
+	$(BIN)/python -m flows.readme
 
 # For maintainers: makes the locks anew from pyproject.toml. Needs uv.
 lock:

@@ -395,7 +395,7 @@ CREATE TABLE dyad_years (
   FOREIGN KEY (source_actor) REFERENCES actors (actor_id),
   FOREIGN KEY (target_actor) REFERENCES actors (actor_id)
 );
-COMMENT ON TABLE dyad_years IS 'Directed pairs of actors by year: facts that occurred in one year, without anachronisms and what only briefs tell.';
+COMMENT ON TABLE dyad_years IS 'Directed pairs of actors by year: facts that occurred in one year; no anachronisms, nothing only briefs tell.';
 COMMENT ON COLUMN dyad_years.source_actor IS 'Actor that acts.';
 COMMENT ON COLUMN dyad_years.target_actor IS 'Actor acted on, or with.';
 COMMENT ON COLUMN dyad_years.year IS 'Year.';

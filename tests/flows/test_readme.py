@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-QUESTION = re.compile(r"```sql\n(?P<sql>SELECT.*?)\n```\n\n```text\n(?P<answer>.*?)\n```", re.DOTALL)
+from flows.query import sql
+from flows.readme import README, answered, as_text, questions
 
-
-def questions() -> list[tuple[str, str]]:
-    return [(m["sql"], m["answer"]) for m in QUESTION.finditer((ROOT / "README.md").read_text(encoding="utf-8"))]
-
-
-def table(rows: list[tuple], names: list[str]) -> str:
-    """Write rows as the README shows them: cells padded to their column, two spaces between."""
-    cells = [names, *(["" if v is None else str(v) for v in row] for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(names))]
-    return "\n".join("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells)
+QUESTIONS = questions(README.read_text(encoding="utf-8"))
 
 
 def test_there_are_ten() -> None:
-    assert len(questions()) == 10
+    assert len(QUESTIONS) == 10
 
 
-@pytest.mark.parametrize("number", range(10))
-def test_the_answer_is_the_real_one(dataset: Path, number: int) -> None:
-    from flows.query import sql
+@pytest.mark.parametrize(("query", "answer"), QUESTIONS)
+def test_the_answer_is_the_real_one(dataset: Path, query: str, answer: str) -> None:
+    assert as_text(sql(dataset / "bilateral.duckdb", query)) == answer, "run `make && make docs`"
 
-    query, answer = questions()[number]
-    found = sql(dataset / "bilateral.duckdb", query)
-    assert table(list(found.iter_rows()), found.columns) == answer
+
+def test_a_wrong_answer_is_written_anew(dataset: Path) -> None:
+    text = "```sql\nSELECT 1 AS one, NULL AS none\n```\n\n```text\nwrong\n```\n"
+    assert answered(text, dataset / "bilateral.duckdb") == text.replace("wrong", "one  none\n1")
