@@ -435,7 +435,7 @@ CREATE TABLE rejects (
 );
 COMMENT ON TABLE rejects IS 'Rows that could not be used, each with its reason.';
 COMMENT ON COLUMN rejects.reject_id IS 'Identifier of the rejected row: a hash of what identifies it.';
-COMMENT ON COLUMN rejects.table_name IS 'Table that the row was meant for.';
+COMMENT ON COLUMN rejects.table_name IS 'Table that the row was meant for; `document` for a place in a text that could not be tied up.';
 COMMENT ON COLUMN rejects.reason IS 'Why the row was refused.';
 COMMENT ON COLUMN rejects.row_json IS 'The row, as JSON.';
 CREATE VIEW dyad_facts AS SELECT f.fact_id, s.actor_id AS source_actor, t.actor_id AS target_actor, s.iso3 AS source_iso3, t.iso3 AS target_iso3, s.ccode_cow AS source_ccode_cow, t.ccode_cow AS target_ccode_cow, s.gwcode AS source_gwcode, t.gwcode AS target_gwcode, f.kind, f.status, f.phase, f.plover_type, f.quad_class, f.intensity, f.date_edtf, f.date_start, f.date_end, f.date_precision, f.amount_value, f.amount_currency, f.quantity_value, f.quantity_item, f.n_claims, f.n_sources, f.is_disputed, f.is_anachronistic, f.flags FROM facts f JOIN kinds k ON k.kind = f.kind JOIN fact_actors s ON s.fact_id = f.fact_id AND s.role <> 'other' JOIN fact_actors t ON t.fact_id = f.fact_id AND t.role <> 'other' AND t.actor_id <> s.actor_id WHERE (s.role = 'source' AND t.role = 'target') OR k.is_symmetric OR NOT EXISTS (SELECT 1 FROM fact_actors x WHERE x.fact_id = f.fact_id AND x.role = 'target') QUALIFY row_number() OVER (PARTITION BY f.fact_id, s.actor_id, t.actor_id) = 1;

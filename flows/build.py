@@ -12,6 +12,7 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 from rich.console import Console
@@ -41,15 +42,30 @@ class Built:
     release: Release | None
 
 
-# Texts may lie on a network drive, hence the retries.
-@task(retries=2, retry_delay_seconds=5, task_run_name="parse-{source.source_id}")
+def _from_outside(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Say whether a task failed for something outside, such as a network drive; a bad text stays bad."""
+    try:
+        state.result()
+    except OSError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+@task(retries=2, retry_delay_seconds=5, retry_condition_fn=_from_outside, task_run_name="parse-{source.source_id}")
 def parse(source: Source, settings: Settings) -> Path | None:
     """Parse a source's text, where it is at hand."""
     file = settings.text_of(source.file)
     return parse_source(source, file, settings.work) if file else None
 
 
-@task(retries=2, retry_delay_seconds=5, task_run_name="extract-{source.source_id}-{coder}")
+@task(
+    retries=2,
+    retry_delay_seconds=5,
+    retry_condition_fn=_from_outside,
+    task_run_name="extract-{source.source_id}-{coder}",
+)
 def extract(source: Source, coder: str, parsed: Path | None, settings: Settings) -> Path | None:
     """Let a coder read a source, where it can."""
     return extract_source(source, coder, parsed, settings.seeds, settings.work)

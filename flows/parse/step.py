@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from flows.parse import document_from_json, document_to_json, parse_file
 from flows.parse.document import Document
 from flows.parse.tables import citation_rows, passage_rows, work_rows
-from schemas.ids import fingerprint, sha256_text
+from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
 from schemas.source import Source
 
@@ -30,6 +32,7 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in _ROWS.items():
         frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
+    frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
     # The document is written last: its presence says that the folder is complete.
     part = folder / f"{DOCUMENT}.part"
     part.write_text(document_to_json(document), encoding="utf-8")
@@ -40,6 +43,20 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
 def read_document(folder: Path) -> Document:
     """Return the Document of a folder that `parse_source` made."""
     return document_from_json((folder / DOCUMENT).read_text(encoding="utf-8"))
+
+
+def _problems(document: Document) -> list[dict[str, Any]]:
+    """Return what could not be tied up in the text, such as a citation without its reference, as rejects."""
+    row_json = json.dumps({"source_id": document.source_id})
+    return [
+        {
+            "reject_id": make_id("r", "document", document.source_id, number, problem),
+            "table_name": "document",
+            "reason": problem,
+            "row_json": row_json,
+        }
+        for number, problem in enumerate(document.problems)
+    ]
 
 
 def _parser() -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from schemas.ids import sha256_text
 
 Corpus = Callable[[str], Path]
 pytestmark = pytest.mark.usefixtures("server")
@@ -47,6 +51,33 @@ def test_documents_become_a_release(corpus: Corpus, tmp_path: Path) -> None:
         f"SELECT count(*) FROM '{built.release.folder}/tables/claims.parquet' WHERE NOT is_preferred"
     )
     assert published.fetchall() == [(0,)]
+
+
+def test_the_run_leaves_a_summary_with_the_server(corpus: Corpus, tmp_path: Path, server: str) -> None:
+    seeds = corpus("success")
+    (seeds / "documents" / "beta.md").unlink()
+    built = run(seeds, tmp_path / "out", publishing=False)
+    body = json.dumps({"artifacts": {"key": {"any_": ["bilateral-build"]}}, "sort": "UPDATED_DESC", "limit": 1})
+    request = urllib.request.Request(f"{server}/artifacts/filter", body.encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        [artifact] = json.load(reply)
+    assert f"| claims | {built.counts['claims']} |" in artifact["data"]
+    assert "| sources | no coder could read it" in artifact["data"]
+
+
+def test_what_a_text_leaves_untied_is_kept_among_the_rejects(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    text = (seeds / "documents" / "beta.md").read_text() + "\nThe road was opened late.<sup>7</sup>\n"
+    (seeds / "documents" / "beta.md").write_text(text)
+    registry = (seeds / "sources.toml").read_text()
+    old = re.search(r'\[beta\].*?text_sha256 = "(\w+)"\nn_chars = (\d+)', registry, re.DOTALL)
+    assert old is not None
+    registry = registry.replace(old[1], sha256_text(text)).replace(f"n_chars = {old[2]}", f"n_chars = {len(text)}")
+    (seeds / "sources.toml").write_text(registry)
+    run(seeds, tmp_path / "out", publishing=False)
+    [(reason, row)] = query(tmp_path / "out", "SELECT reason, row_json FROM rejects WHERE table_name = 'document'")
+    assert "7" in reason
+    assert json.loads(row) == {"source_id": "beta"}
 
 
 def test_a_second_build_on_unchanged_inputs_publishes_nothing(corpus: Corpus, tmp_path: Path) -> None:
