@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from flows.evaluate.aside import is_kept_aside
 from flows.evaluate.mention import from_claim, read_mentions
 from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
 from flows.extract.step import local_coder
 from flows.parse import parse_file
 from flows.settings import Settings
+from schemas.aside import is_kept_aside
 
 Aside = Literal["all", "only", "without"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,9 +27,9 @@ from flows.extract.local_candidates import Candidate
 from flows.extract.local_roles import Roles
 from flows.extract.local_scorer import INTERCEPT
 from flows.parse import parse_text
+from schemas.aside import is_kept_aside
 from schemas.vocabulary import SYMMETRIC_KINDS
 
-ASIDE_DIGITS = "0123"
 PENALTY = 3.0
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 _BORDERLINE = 1
@@ -53,14 +52,9 @@ class Example:
     options: tuple[tuple[tuple[str, ...], float], ...]
 
 
-def kept_aside(source_id: str) -> bool:
-    """Say whether a text is kept for testing: the SHA-256 of its id ends in 0, 1, 2 or 3."""
-    return hashlib.sha256(source_id.encode()).hexdigest()[-1] in ASIDE_DIGITS
-
-
 def examples(folder: Path, coder: LocalCoder) -> list[Example]:
     """Return the labelled candidates of a coded folder's texts that are not kept aside."""
-    paths = [path for path in sorted((folder / "texts").glob("*.txt")) if not kept_aside(path.stem)]
+    paths = [path for path in sorted((folder / "texts").glob("*.txt")) if not is_kept_aside(path.stem)]
     if not paths:
         raise ValueError(f"{folder}: holds no texts to learn from; give a folder with texts/ and codings/")
     documents = [parse_text(path.read_text(encoding="utf-8"), path.stem) for path in paths]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.evaluate.aside import is_kept_aside
 from flows.evaluate.mention import from_record, read_mentions
 from flows.evaluate.report import figures
 from flows.evaluate.scoring import by_kind, compare, pool, score
+from schemas.aside import is_kept_aside
 
 CORPORA = ("", "own")
 

@@ -9,16 +9,10 @@ from flows.extract import fit
 from flows.extract.local import LocalCoder
 from flows.extract.local_lexicon import load_lexicon
 from flows.extract.local_scorer import INTERCEPT, chances, probability
+from schemas.aside import is_kept_aside
 
 LEXICON = Path(__file__).resolve().parents[2] / "seeds" / "lexicon"
 PROSE = "A Short Report\n\nOn 2 August 1990 Iraq invaded Kuwait. Jordan likes Oman's coast and its attack on drought.\n"
-
-
-def test_the_rule_of_what_is_kept_aside() -> None:
-    assert [name for name in ("poland-ukraine", "uae-india", "turkey-russia") if fit.kept_aside(name)] == [
-        "uae-india",
-        "turkey-russia",
-    ]
 
 
 def test_acts_are_learned_from_what_tells_them_apart() -> None:
@@ -64,7 +58,7 @@ def test_a_folder_without_texts_is_named(tmp_path: Path) -> None:
 
 
 def coded_folder(tmp_path: Path) -> Path:
-    name = next(f"report-{n}" for n in range(100) if not fit.kept_aside(f"report-{n}"))
+    name = next(f"report-{n}" for n in range(100) if not is_kept_aside(f"report-{n}"))
     (tmp_path / "texts").mkdir()
     (tmp_path / "codings").mkdir()
     (tmp_path / "texts" / f"{name}.txt").write_text(PROSE, encoding="utf-8")

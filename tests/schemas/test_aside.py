@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.evaluate.aside import is_kept_aside
+from schemas.aside import is_kept_aside
 
 
 @pytest.mark.parametrize("name", [f"text-{n}" for n in range(64)] + ["v1.2-notes", "тест"])
