@@ -16,7 +16,8 @@ def alphas(comparisons: Iterable[Comparison]) -> dict[str, float | None]:
     """Return nominal alpha (Krippendorff 2019, chapter 12) for kind, actors, date, status and amount.
 
     The units for kind are mentions that match in place and actors, for the other attributes those that match in
-    kind too. No date or sum counts as a value of its own. None where alpha is not defined: the two coders used
+    kind too. No date or sum counts as a value of its own, as do the parties of a symmetric kind, which have no
+    sides. None where alpha is not defined: the two coders used
     one value only, or share no unit.
     """
     compared = list(comparisons)

@@ -15,8 +15,8 @@ _MEANING = (
     "on their claims and not on the machine's."
 )
 _ABSENT = (
-    "No figures: no source of this release was coded both by people and by a machine. A machine coder needs the "
-    "text, and the texts of the sources that people coded were not at hand when the release was made."
+    "No figures: no source of this release was read both by people and by a machine coder, which needs the "
+    "source's text at hand when the release is made."
 )
 _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1", "exact_f1": "exact F1"}
 
