@@ -1,12 +1,15 @@
-"""A coder held against codings: what `bilateral evaluate` does."""
+"""A coder held against codings or another coder: what `bilateral evaluate` does, and what a release tells of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from flows.evaluate.mention import from_claim, read_mentions
+import duckdb
+
+from flows.evaluate.mention import Mention, from_claim, read_mentions
+from flows.evaluate.release import mention, summary
 from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
 from flows.extract.step import local_coder
@@ -15,31 +18,109 @@ from flows.settings import Settings
 from schemas.aside import is_kept_aside
 
 Aside = Literal["all", "only", "without"]
+HAND, LOCAL = "hand", "local"
+Side = str | Path
+"""Who codes: `local`, which reads texts, or a folder of codings."""
 
 
-def evaluate(coder: str, codings: Path, texts: Path, aside: Aside, settings: Settings) -> Report:
-    """Return how well a coder does on the texts of a folder that codings exist for.
+def evaluate(
+    coder: str | None,
+    codings: Path,
+    texts: Path,
+    aside: Aside,
+    settings: Settings,
+    *,
+    against: str = HAND,
+    worst: int | None = None,
+) -> Report:
+    """Return how well a coder does on the documents of a folder of codings, or against another coder.
 
-    `aside` takes all texts, only those kept aside from learning, or those without them. Raises ValueError if
-    the coder cannot read documents or no text matches a coding.
+    `coder` is `local`, which reads `texts`, or `hand`, the `codings`; None stands for `hand` where `against` is a
+    folder. `against` is `hand`, `local` or a folder of codings; it plays the gold, whose borderline claims are
+    not scored. `aside` takes all documents, only those kept aside from learning, or those without them. `worst`
+    is how many of the worst mistakes to list. Raises ValueError if a coder is unknown, held against itself or has
+    no document in common with the other.
     """
-    if coder != "local":
-        raise ValueError(f"coder {coder!r} does not read documents; use --coder local")
-    pairs = list(_pairs(codings, texts, aside))
-    if not pairs:
-        raise ValueError(f"no text in {texts} goes with a coding in {codings}: names must match (x.txt, x.jsonl)")
-    reader = local_coder(settings.seeds)
-    comparisons = {}
-    for coding, text in pairs:
-        document = parse_file(text, text.stem.lower())
-        predicted = [from_claim(claim) for claim in reader.code(document)]
-        comparisons[text.stem] = compare(read_mentions(coding, document.text), predicted)
-    return report(comparisons)
+    chosen = coder or (LOCAL if against == HAND else HAND)
+    predicted, gold = _side(chosen, codings), _side(against, codings)
+    if predicted == gold:
+        raise ValueError(f"{chosen!r} would be held against itself; name another with --coder or --against")
+    found = [_documents(side, texts) for side in (gold, predicted)]
+    names = [n for n in sorted(found[0] & found[1]) if aside == "all" or is_kept_aside(n) == (aside == "only")]
+    if not names:
+        raise ValueError(
+            f"no text in {texts} goes with a coding in {codings}: names must match (x.txt, x.jsonl)"
+            if LOCAL in (gold, predicted)
+            else f"no coding in {predicted} goes with one in {gold}: names must match (x.jsonl)"
+        )
+    comparisons, read = {}, {}
+    for name in names:
+        text = _text(texts, name)
+        comparisons[name] = compare(*(_mentions(side, name, texts, text, settings) for side in (gold, predicted)))
+        if text is not None:
+            read[name] = text
+    told = report(comparisons, read, worst)
+    left_out = sorted(found[0] ^ found[1])
+    return {**told, "left_out": left_out} if left_out else told
 
 
-def _pairs(codings: Path, texts: Path, aside: Aside) -> Iterator[tuple[Path, Path]]:
-    for coding in sorted(codings.glob("*.jsonl")):
-        text = texts / f"{coding.stem}.txt"
-        wanted = aside == "all" or is_kept_aside(coding.stem) == (aside == "only")
-        if text.is_file() and wanted:
-            yield coding, text
+def evaluation(database: Path, read: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return for each machine coder how well its claims in a database answer those that people coded.
+
+    `read` are the pairs of source and coder that were read: compared are the sources that people and the coder
+    both read, which for a coder of texts are those whose text was at hand. A coder without such a source is left
+    out.
+    """
+    pairs = set(read)
+    sources = {coder: sorted(s for s, c in pairs if c == coder and (s, HAND) in pairs) for _, coder in pairs}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {
+            coder: summary(
+                {s: compare(_coded(connection, s, HAND), _coded(connection, s, coder)) for s in sources[coder]}
+            )
+            for coder in sorted(sources)
+            if coder != HAND and sources[coder]
+        }
+
+
+def _coded(connection: duckdb.DuckDBPyConnection, source_id: str, coder: str) -> list[Mention]:
+    found = connection.execute(_CODED, [source_id, coder])
+    names = [column[0] for column in found.description]
+    return [mention(dict(zip(names, row, strict=True))) for row in found.fetchall()]
+
+
+_CODED = """
+    SELECT claim_id, coder, kind, status, date_edtf, amount_value, amount_currency, char_start, char_end, confidence,
+           list(actor_id) FILTER (role = 'source') AS source, list(actor_id) FILTER (role = 'target') AS target
+    FROM claims JOIN claim_actors USING (claim_id)
+    WHERE source_id = ? AND coder = ?
+    GROUP BY ALL
+    ORDER BY char_start, char_end, claim_id
+"""
+
+
+def _side(coder: str, codings: Path) -> Side:
+    if coder == LOCAL:
+        return LOCAL
+    if coder == HAND:
+        return codings.resolve()
+    if Path(coder).is_dir():
+        return Path(coder).resolve()
+    raise ValueError(f"coder {coder!r} is unknown: use local, hand or a folder of codings")
+
+
+def _documents(side: Side, texts: Path) -> set[str]:
+    folder, suffix = (side, ".jsonl") if isinstance(side, Path) else (texts, ".txt")
+    return {path.stem for path in folder.glob(f"*{suffix}")}
+
+
+def _text(texts: Path, name: str) -> str | None:
+    file = texts / f"{name}.txt"
+    return parse_file(file, name.lower()).text if file.is_file() else None
+
+
+def _mentions(side: Side, name: str, texts: Path, text: str | None, settings: Settings) -> list[Mention]:
+    if isinstance(side, Path):
+        return read_mentions(side / f"{name}.jsonl", text)
+    document = parse_file(texts / f"{name}.txt", name.lower())
+    return [from_claim(claim) for claim in local_coder(settings.seeds).code(document)]

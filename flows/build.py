@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from flows import summary
+from flows.assess import evaluation
 from flows.extract.step import extract_source
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
@@ -101,10 +102,11 @@ def hold_gate(settings: Settings) -> None:
 
 
 @task
-def release(settings: Settings) -> Release:
-    """Write the release."""
+def release(read: list[tuple[str, str]], settings: Settings) -> Release:
+    """Write the release, with how good its machine coders are on the sources that people coded too."""
     database = candidate(settings)
-    return publish(database, settings.releases, describe(database, settings.seeds), datetime.now(UTC).date())
+    inputs = describe(database, settings.seeds) | {"evaluation": evaluation(database, read)}
+    return publish(database, settings.releases, inputs, datetime.now(UTC).date())
 
 
 @flow(name="bilateral-build", task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
@@ -120,7 +122,7 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     folders, files, unread = _read(sources, settings)
     resolved = resolve(files, unread, settings)
     counts = persist(validate([resolved, *folders], settings), settings)
-    made = _publish(settings) if publishing else None
+    made = _publish(list(files), settings) if publishing else None
     replace(candidate(settings), settings.database)
     shutil.rmtree(settings.work / "checked")
     create_markdown_artifact(key="bilateral-build", markdown=summary.markdown(settings.database, counts, made))
@@ -132,12 +134,12 @@ def candidate(settings: Settings) -> Path:
     return settings.work / "candidate.duckdb"
 
 
-def _publish(settings: Settings) -> Release:
+def _publish(read: list[tuple[str, str]], settings: Settings) -> Release:
     same = unchanged(candidate(settings), settings.releases)
     if same is not None:
         return same
     hold_gate(settings)
-    return release(settings)
+    return release(read, settings)
 
 
 def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:

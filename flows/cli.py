@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -79,30 +80,46 @@ def extract(
             typer.echo(to_json(claim))
 
 
-@app.command(epilog="Example: bilateral evaluate --coder local --texts ~/articles")
+@app.command(
+    epilog="Example: bilateral evaluate --coder local --texts ~/articles --worst 5; two coders: "
+    "bilateral evaluate --codings ~/mine --against ~/hers"
+)
 def evaluate(
-    coder: Annotated[str, typer.Option(help="Whose coding is held against the codings.")] = "local",
+    coder: Annotated[
+        str | None, typer.Option(help="Who is measured: local, hand (--codings) or a folder of codings.")
+    ] = None,
     codings: Annotated[Path | None, typer.Option(help="Folder of codings; by default the seeds' own.")] = None,
     texts: Annotated[Path | None, typer.Option(help="Folder of texts; by default that of the articles.")] = None,
+    against: Annotated[str, typer.Option(help="Who is held right: hand (--codings), local or a folder.")] = "hand",
     aside: Annotated[Aside, typer.Option(help="Which texts: those kept aside from learning, or the rest.")] = "all",
+    worst: Annotated[int | None, typer.Option(min=1, help="List so many misses and extras, with their words.")] = None,
     seeds: Seeds = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Hold a coder against hand codings: precision, recall, F1, and how its attributes agree."""
+    """Hold a coder against hand codings, or two coders against each other.
+
+    Precision, recall, F1 and how attributes agree: by kind, status, date precision and document, with intervals
+    over documents, Krippendorff's alpha and the kinds most confused. Without --coder it is the local coder that is
+    measured or, where --against names another than hand, the codings.
+    """
     import json
 
     from flows.assess import evaluate as assess
     from flows.settings import load_settings
 
     settings = load_settings(seeds)
-    found = assess(coder, codings or settings.codings, texts or settings.articles, aside, settings)
+    folders = (codings or settings.codings, texts or settings.articles)
+    found = assess(coder, *folders, aside, settings, against=against, worst=worst)
     if as_json:
-        typer.echo(json.dumps(found, indent=2))
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
-    from flows.evaluate.report import rows
+    from flows.evaluate.report import tables
 
-    _table(rows(found["by_kind"], "kind"))
-    _table(rows({**found["documents"], "POOLED": found["pooled"]}, "document"))
+    for rows in tables(found, compact=_width() < 120):
+        _table(rows)
+        typer.echo()
+    if left_out := found.get("left_out"):
+        typer.echo(f"Not compared, since only one side has them: {', '.join(left_out)}", err=True)
 
 
 @app.command(epilog="Example: bilateral show f_20b9b5ca")
@@ -186,8 +203,12 @@ def _table(rows: list[tuple[str, ...]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows[1:]:
         table.add_row(*row)
-    # Output into a file or a pipe is not cut to the width of a terminal.
-    Console(width=None if sys.stdout.isatty() else 1000).print(table)
+    Console(width=_width()).print(table)
+
+
+def _width() -> int:
+    """Return how many columns output may take; into a file or a pipe it is not cut to the width of a terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000
 
 
 def main() -> None:

@@ -115,3 +115,20 @@ def test_evaluate_gives_figures_as_json(tmp_path: Path) -> None:
     assert (pooled["gold"], pooled["paired"], pooled["recall"]) == (1, 1, 1.0)
     assert pooled["precision"] == round(1 / pooled["predicted"], 3)
     assert pooled["exact_f1"] == pooled["f1"], "sale, parties, date and status are right"
+
+
+def test_evaluate_holds_two_folders_of_codings_against_each_other(tmp_path: Path) -> None:
+    row = {"kind": "visit", "source": ["CHL"], "target": ["ECU"], "status": "occurred", "char_start": 0, "char_end": 9}
+    for name, rows in {"mine": [row], "hers": [row, row | {"kind": "trade", "char_end": 5}]}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "note.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
+    (tmp_path / "hers" / "other.jsonl").write_text("")
+    (tmp_path / "note.txt").write_text(NOTE)
+    sides = ("--codings", str(tmp_path / "mine"), "--against", str(tmp_path / "hers"), "--texts", str(tmp_path))
+    done = bilateral("evaluate", *sides, "--worst", "1")
+    assert done.returncode == 0, done.stderr
+    assert "alpha" in done.stdout and "date precision" in done.stdout
+    assert "In Ma" in done.stdout, "the words of the miss"
+    assert done.stderr == "Not compared, since only one side has them: other\n"
+    told = json.loads(bilateral("evaluate", *sides, "--json").stdout)
+    assert (told["pooled"]["precision"], told["pooled"]["recall"]) == (1.0, 0.5)

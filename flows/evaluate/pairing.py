@@ -7,7 +7,7 @@ assignment solver finds equally many pairs but settles ties its own way, and the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
 from flows.evaluate.mention import Mention
@@ -27,11 +27,12 @@ def overlap(a: Mention, b: Mention) -> float:
 
 def can_pair(gold: Mention, predicted: Mention) -> bool:
     """Return whether the two may be the same claim: equal kind, half-overlapping spans, a pair of actors shared."""
-    return (
-        gold.kind == predicted.kind
-        and overlap(gold, predicted) >= HALF
-        and not gold.dyads().isdisjoint(predicted.dyads())
-    )
+    return gold.kind == predicted.kind and same_place(gold, predicted)
+
+
+def same_place(gold: Mention, predicted: Mention) -> bool:
+    """Return whether two claims of whatever kinds half-overlap and share a pair of actors."""
+    return overlap(gold, predicted) >= HALF and not gold.dyads().isdisjoint(predicted.dyads())
 
 
 def agreement(gold: Mention, predicted: Mention) -> dict[str, bool]:
@@ -46,33 +47,35 @@ def agreement(gold: Mention, predicted: Mention) -> dict[str, bool]:
         actors = (gold.source, gold.target) == (predicted.source, predicted.target)
     return {
         "actors": actors,
-        "date": _plain_date(gold) == _plain_date(predicted),
+        "date": plain_date(gold) == plain_date(predicted),
         "status": gold.status == predicted.status,
-        "amount": _sum(gold) == _sum(predicted),
+        "amount": rounded_sum(gold) == rounded_sum(predicted),
     }
 
 
-def pair_up(gold: Sequence[Mention], predicted: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Return pairs of (index in gold, index in predicted), one to one.
+def pair_up(
+    gold: Sequence[Mention], predicted: Sequence[Mention], fit: Callable[[Mention, Mention], bool] = can_pair
+) -> list[tuple[int, int]]:
+    """Return pairs of (index in gold, index in predicted), one to one, of mentions that `fit`.
 
     There are as many as can be, and as many as can be hold a gold mention that is not borderline. Among equal
     choices a gold mention takes the prediction that agrees in most attributes, then the one that overlaps it
     most, and two pairs exchange partners while that makes more attributes agree.
     """
-    fits = [_fits(mention, predicted) for mention in gold]
+    fits = [_fits(mention, predicted, fit) for mention in gold]
     holder: dict[int, int] = {}
     for index in sorted(range(len(gold)), key=lambda i: (gold[i].borderline, len(fits[i]))):
         _seat(index, fits, holder)
     return _exchange({g: p for p, g in holder.items()}, fits)
 
 
-def _fits(gold: Mention, predicted: Sequence[Mention]) -> dict[int, int]:
+def _fits(gold: Mention, predicted: Sequence[Mention], fit: Callable[[Mention, Mention], bool]) -> dict[int, int]:
     found = [
         (sum(agreement(gold, candidate).values()), overlap(gold, candidate), index)
         for index, candidate in enumerate(predicted)
-        if can_pair(gold, candidate)
+        if fit(gold, candidate)
     ]
-    found.sort(key=lambda fit: (-fit[0], -fit[1]))
+    found.sort(key=lambda one: (-one[0], -one[1]))
     return {index: agreed for agreed, _, index in found}
 
 
@@ -114,9 +117,11 @@ def _exchange(mate: dict[int, int], fits: Fits) -> list[tuple[int, int]]:
     return list(mate.items())
 
 
-def _plain_date(mention: Mention) -> str | None:
+def plain_date(mention: Mention) -> str | None:
+    """Return the date without EDTF's marks of doubt."""
     return re.sub(r"[~?%]", "", mention.date) if mention.date else None
 
 
-def _sum(mention: Mention) -> tuple[float, str | None] | None:
+def rounded_sum(mention: Mention) -> tuple[float, str | None] | None:
+    """Return the sum of money to the hundredth, with its currency."""
     return (round(mention.amount[0], 2), mention.amount[1]) if mention.amount else None

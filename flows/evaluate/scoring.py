@@ -5,7 +5,7 @@ Borderline gold neither costs when missed nor when predicted, and attributes are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from flows.evaluate.mention import Mention
@@ -144,22 +144,28 @@ def pool(scores: Iterable[Score]) -> Score:
     return Score(**{field.name: sum(getattr(one, field.name) for one in together) for field in fields(Score)})
 
 
-def by_kind(comparison: Comparison) -> dict[str, Score]:
-    """Return the score for each kind that occurs, in the order of the alphabet. Pooled they give the whole score.
+def split(comparison: Comparison, key: Callable[[Mention], str]) -> dict[str, Score]:
+    """Return the score for each value of `key` that occurs, in the order of the alphabet.
 
-    Pairs have equal kinds, so no mention counts under two.
+    A pair counts under its gold mention's value, a missed or extra mention under its own, so that no mention
+    counts under two values and the scores pooled give the whole.
     """
-    kinds = {mention.kind for mention in (*comparison.missed, *comparison.extra)}
-    kinds |= {gold.kind for gold, _ in comparison.pairs}
+    names = {key(mention) for mention in (*comparison.missed, *comparison.extra)}
+    names |= {key(gold) for gold, _ in comparison.pairs}
     return {
-        kind: Comparison(
-            pairs=tuple(pair for pair in comparison.pairs if pair[0].kind == kind),
-            missed=tuple(mention for mention in comparison.missed if mention.kind == kind),
-            extra=tuple(mention for mention in comparison.extra if mention.kind == kind),
+        name: Comparison(
+            pairs=tuple(pair for pair in comparison.pairs if key(pair[0]) == name),
+            missed=tuple(mention for mention in comparison.missed if key(mention) == name),
+            extra=tuple(mention for mention in comparison.extra if key(mention) == name),
             forgiven=(),
         ).score
-        for kind in sorted(kinds)
+        for name in sorted(names)
     }
+
+
+def by_kind(comparison: Comparison) -> dict[str, Score]:
+    """Return the score for each kind that occurs, in the order of the alphabet."""
+    return split(comparison, lambda mention: mention.kind)
 
 
 def worst(comparison: Comparison, limit: int = 10) -> Worst:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from flows.publish import codebook, content
+from flows.publish import codebook, content, quality
 from schemas.tables import TABLES
 
 LICENCE = "CC-BY-4.0"
@@ -43,7 +43,8 @@ def unchanged(database: Path, releases: Path) -> Release | None:
 def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: date) -> Release:
     """Write a new release from the database and return it.
 
-    `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit. The release is made
+    `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
+    the figures of each machine coder, which the codebook tells too. The release is made
     in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows.
     """
     releases.mkdir(parents=True, exist_ok=True)
@@ -52,7 +53,8 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
     shutil.rmtree(aside, ignore_errors=True)
     (aside / "tables").mkdir(parents=True)
     _write_tables(database, aside / "tables", version)
-    (aside / "codebook.md").write_text(codebook.as_markdown(), encoding="utf-8")
+    page = codebook.as_markdown() + "\n" + quality.as_markdown(inputs.get("evaluation", {}))
+    (aside / "codebook.md").write_text(page, encoding="utf-8")
     (aside / "codebook.csv").write_text(codebook.as_csv(), encoding="utf-8")
     manifest = {
         "name": "bilateral",

@@ -1,6 +1,6 @@
 import json
 
-from flows.evaluate.report import report, rows
+from flows.evaluate.report import report, rows, tables
 from flows.evaluate.scoring import compare
 
 from .build import mention
@@ -14,7 +14,7 @@ RESULTS = {
 def test_report_is_plain_and_pools_documents_and_kinds():
     told = report(RESULTS)
     assert json.loads(json.dumps(told)) == told
-    assert list(told) == ["documents", "by_kind", "pooled"]
+    assert {"documents", "by_kind", "by_status", "by_date", "pooled", "intervals", "confusion", "alpha"} == set(told)
     assert told["documents"]["first"]["recall"] == 0.5
     assert told["pooled"] == {
         "gold": 3, "predicted": 3, "paired": 2, "precision": 0.667, "recall": 0.667, "f1": 0.667,
@@ -36,3 +36,43 @@ def test_no_documents_give_an_empty_report():
     told = report({})
     assert (told["documents"], told["by_kind"], told["pooled"]["f1"]) == ({}, {}, 0.0)
     assert len(rows(told["documents"], "document")) == 1
+    assert told["intervals"] is None
+
+
+def test_every_split_adds_up_to_the_whole():
+    told = report(RESULTS)
+    assert {name: row["paired"] for name, row in told["by_date"].items()} == {"none": 2}
+    assert {name: row["gold"] for name, row in told["by_status"].items()} == {"occurred": 3}
+    for part in ("documents", "by_kind", "by_status", "by_date"):
+        for count in ("gold", "predicted", "paired"):
+            assert sum(row[count] for row in told[part].values()) == told["pooled"][count]
+
+
+def test_intervals_hold_the_figure_and_are_the_same_each_time():
+    told = report(RESULTS)
+    low, high = told["intervals"]["recall"]
+    assert (low, high) == (0.5, 1.0)
+    assert low <= told["pooled"]["recall"] <= high
+    assert report(RESULTS)["intervals"] == told["intervals"]
+
+
+def test_the_worst_are_listed_only_when_asked_for():
+    assert "worst" not in report(RESULTS)
+    told = report(RESULTS, {"first": "Ten letters, then some more."}, 5)
+    [missed] = told["worst"]["missed"]
+    assert (missed["document"], missed["kind"], missed["text"]) == ("first", "visit", "me more.")
+
+
+def width(table):
+    return sum(max(len(row[column]) for row in table) + 2 for column in range(len(table[0])))
+
+
+def test_compact_tables_fit_eighty_columns():
+    long = {"a-rather-long-name": compare([mention(kind="diplomatic_relations")], [mention(kind="visit")])}
+    told = report(RESULTS | long)
+    assert all(width(table) <= 80 for table in tables(told, compact=True))
+    assert [table[0][0] for table in tables(told)] == [
+        "kind", "status", "date precision", "document", "gold kind", "pooled",
+    ]  # fmt: skip
+    assert tables(told)[3][-1][0] == "POOLED"
+    assert tables(told)[4][1:] == [("diplomatic_relations", "visit", "1")]

@@ -1,6 +1,12 @@
-"""The definitions on real codings: figures that an independent scorer gave for the same mistakes."""
+"""The definitions on real codings: figures that an independent scorer gave for the same mistakes.
 
+`known_figures.csv` holds that scorer's figures for each of the 93 coded documents, with the mistakes that
+`with_mistakes` makes.
+"""
+
+import csv
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +26,14 @@ OWN_TEXTS = {
     "gold": 1435, "predicted": 1287, "paired": 906, "precision": 0.704, "recall": 0.631, "f1": 0.666,
     "actors": 0.907, "date": 0.929, "status": 0.891, "amount": 0.992, "exact_f1": 0.496,
 }  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
+with (Path(__file__).parent / "known_figures.csv").open(encoding="utf-8", newline="") as _lines:
+    KNOWN = {(row.pop("corpus"), row.pop("document")): row for row in csv.DictReader(_lines)}
+
+
+def told(row):
+    """Return figures as the file of known figures writes them."""
+    return {name: f"{value:.3f}" if isinstance(value, float) else str(value) for name, value in row.items()}
 
 
 def documents(training_dir: Path, corpus: str):
@@ -72,3 +86,24 @@ def test_known_mistakes_give_known_figures(training_dir, corpus, expected):
     pooled = pool(result.score for result in compared)
     assert figures(pooled) == expected
     assert pool(kind for result in compared for kind in by_kind(result).values()) == pooled
+
+
+def test_the_known_figures_are_of_all_coded_documents():
+    counts = [sum(corpus == name for corpus, _ in KNOWN) for name in ("essays", "own", "articles")]
+    assert counts == [64, 24, 5]
+
+
+def test_known_mistakes_give_known_figures_in_each_article():
+    registry = tomllib.loads((ROOT / "seeds" / "sources.toml").read_text(encoding="utf-8"))
+    for (corpus, name), expected in KNOWN.items():
+        if corpus == "articles":
+            path = ROOT / "seeds" / "codings" / f"{name}.jsonl"
+            predicted = with_mistakes(path, registry[name]["n_chars"])
+            assert told(figures(score(read_mentions(path), predicted))) == expected, name
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_known_mistakes_give_known_figures_in_each_training_text(training_dir, corpus):
+    for path, text, gold in documents(training_dir, corpus):
+        expected = KNOWN[corpus or "essays", path.stem]
+        assert told(figures(score(gold, with_mistakes(path, len(text))))) == expected, path.stem

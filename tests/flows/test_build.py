@@ -53,6 +53,38 @@ def test_documents_become_a_release(corpus: Corpus, tmp_path: Path) -> None:
     assert published.fetchall() == [(0,)]
 
 
+def test_a_release_tells_how_good_its_machine_coders_are(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    built = run(seeds, tmp_path / "out")
+    assert built.release is not None
+    told = json.loads((built.release.folder / "manifest.json").read_text())["evaluation"]
+    by_files = measured(seeds)
+    assert list(told) == ["local"]
+    assert told["local"]["documents"] == list(by_files["documents"])
+    assert told["local"]["n_gold"] == by_files["pooled"]["gold"] > 0
+    for figure in ("precision", "recall", "f1", "exact_f1"):
+        assert told["local"][figure] == {"value": by_files["pooled"][figure], "interval": None}
+    assert f"| `local` | 1 | {told['local']['n_gold']} |" in (built.release.folder / "codebook.md").read_text()
+
+
+def measured(seeds: Path):
+    """Return what `bilateral evaluate` says of the local coder on a corpus's own codings and texts."""
+    from flows.assess import evaluate
+    from flows.settings import load_settings
+
+    return evaluate("local", seeds / "codings", seeds / "documents", "all", load_settings(seeds))
+
+
+def test_without_a_text_there_are_no_figures(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    for coding in (seeds / "codings").glob("*.jsonl"):
+        next((seeds / "documents").glob(f"{coding.stem}.*")).unlink()
+    built = run(seeds, tmp_path / "out")
+    assert built.release is not None
+    assert json.loads((built.release.folder / "manifest.json").read_text())["evaluation"] == {}
+    assert "No figures" in (built.release.folder / "codebook.md").read_text()
+
+
 def test_the_run_leaves_a_summary_with_the_server(corpus: Corpus, tmp_path: Path, server: str) -> None:
     seeds = corpus("success")
     (seeds / "documents" / "beta.md").unlink()
