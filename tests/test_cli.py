@@ -49,6 +49,7 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "{tmp}/none.txt"), "none.txt"),
         (("extract", "{tmp}/note.docx"), "note.docx"),
         (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),
+        (("extract", "--coder", "llm", "{tmp}/note.txt"), "give --model and --base-url"),
         (("evaluate", "--codings", "{tmp}", "--texts", "{tmp}"), "names must match"),
         (("add", "{tmp}/none.txt", "--title", "T", "--issued", "1999", "--seeds", "{tmp}"), "none.txt"),
     ],
@@ -115,3 +116,44 @@ def test_evaluate_gives_figures_as_json(tmp_path: Path) -> None:
     assert (pooled["gold"], pooled["paired"], pooled["recall"]) == (1, 1, 1.0)
     assert pooled["precision"] == round(1 / pooled["predicted"], 3)
     assert pooled["exact_f1"] == pooled["f1"], "sale, parties, date and status are right"
+
+
+def _chat(rows: list[dict[str, object]]):
+    from tests.extract.llm_server import Reply, serving
+
+    return serving(lambda number, shown: Reply({"claims": rows}))
+
+
+def test_extract_with_a_model_prints_claims_and_hands_refused_rows_to_stderr(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text(NOTE)
+    row = {
+        **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
+        **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
+        **{"agents": [], "quote": "Chile sold six attack helicopters to Ecuador"},
+    }
+    with _chat([row, {**row, "quote": "Chile gave them away"}]) as server:
+        asked = ("extract", str(file), "--coder", "llm", "--output", str(tmp_path / "out"))
+        named = ("--model", "small", "--base-url", server.url)
+        planned = bilateral(*asked, *named, "--dry-run", "--price-in", "1", "--price-out", "2")
+        assert planned.returncode == 0 and server.calls == []
+        assert planned.stdout.startswith("note: 1 windows, 0 answered before, about ")
+        assert "cost about" in planned.stdout
+        done = bilateral(*asked, BILATERAL_LLM_MODEL="small", BILATERAL_LLM_BASE_URL=server.url)
+        again = bilateral(*asked, *named)
+        assert len(server.calls) == 1, "the second run found the answer"
+    [claim] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (claim["coder"], claim["quote"]) == ("llm", row["quote"])
+    [reject] = [json.loads(line) for line in done.stderr.splitlines()]
+    assert reject["reason"] == "the quote is not in the text"
+    assert json.loads(reject["row_json"])["quote"] == "Chile gave them away"
+    assert (again.stdout, again.stderr) == (done.stdout, done.stderr)
+
+
+def test_the_package_of_the_model_is_loaded_by_its_calls_alone() -> None:
+    probe = (
+        "import sys; import flows.extract, flows.cli, flows.extract.llm; "
+        "print([m for m in ('openai', 'spacy', 'prefect') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
