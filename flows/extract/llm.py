@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.extract.llm_check import Reject, UnusableAnswerError, check, rows_of
 from flows.extract.llm_client import Answer, Client, Endpoint
 from flows.extract.llm_prompt import CODEBOOK, Prompt
-from flows.extract.llm_windows import Window, windows
+from flows.extract.llm_windows import Window, halves, windows
 from flows.lexicon.actors import load_actors
 from flows.parse.document import Document
 from schemas.claim import Claim, with_ids
@@ -79,7 +79,7 @@ class LlmCoder:
         shown = windows(document)
         claims: list[Claim] = []
         rejects: list[Reject] = []
-        for window, answer in zip(shown, self._answers(shown), strict=True):
+        for window, answer in self._answers(shown):
             self._judge(document, window, answer, claims, rejects)
         return Coded(with_ids(claims), rejects)
 
@@ -92,7 +92,8 @@ class LlmCoder:
         cost = self._client.endpoint.cost(tokens_in, tokens_out)
         return Estimate(len(payloads), len(payloads) - len(new), tokens_in, tokens_out, cost)
 
-    def _answers(self, shown: Sequence[Window]) -> list[Answer]:
+    def _answers(self, shown: Sequence[Window]) -> list[tuple[Window, Answer]]:
+        """Return the answers to all windows in order, each with the window, or half of one, that it is on."""
         with ThreadPoolExecutor(self._client.endpoint.concurrency) as pool:
             futures = [pool.submit(self._answer, window) for window in shown]
             try:
@@ -105,20 +106,29 @@ class LlmCoder:
                 self._client.stop()
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
-        return [future.result() for future in futures]
+        return [pair for future in futures for pair in future.result()]
 
-    def _answer(self, window: Window) -> Answer:
-        payload = window.payload()
-        answer = self._client.cached(payload)
-        for _ in range(_ASKED):
-            if answer is not None:
-                break
-            last = self._client.ask(payload)
-            if _problem(last) is None:
-                self._client.keep(payload, last)
-                answer = last
+    def _answer(self, window: Window) -> list[tuple[Window, Answer]]:
+        """Ask about a window, and about its halves where the answer is too long for one."""
+        answer = self._asked(window)
+        parts = halves(window) if answer.cut_off else []
+        answers = [(part, self._asked(part)) for part in parts] or [(window, answer)]
         self._advance()
-        return answer or last
+        return answers
+
+    def _asked(self, window: Window) -> Answer:
+        """Return the answer kept from an earlier run or a new one; one of no use is asked for again, and not kept."""
+        payload = window.payload()
+        kept = self._client.cached(payload)
+        if kept is not None:
+            return kept
+        for _ in range(_ASKED):
+            answer = self._client.ask(payload)
+            # A longer answer than allowed would be as long the next time.
+            if answer.cut_off or _problem(answer) is None:
+                self._client.keep(payload, answer)
+                break
+        return answer
 
     def _judge(
         self, document: Document, window: Window, answer: Answer, claims: list[Claim], rejects: list[Reject]

@@ -86,6 +86,7 @@ class Client:
         self._not_before = 0.0
         self._spent = 0.0
         self._openai: OpenAI | None = None
+        self._options: dict[str, float] = {"temperature": 0, "max_tokens": endpoint.max_tokens}
 
     def stop(self) -> None:
         """Let calls that wait give up."""
@@ -148,8 +149,7 @@ class Client:
                 {"role": "user", "content": payload},
             ],
             response_format={"type": "json_schema", "json_schema": schema},
-            temperature=0,
-            max_tokens=self.endpoint.max_tokens,
+            **self._options,
         )
         choices = getattr(reply, "choices", None)
         if not choices:
@@ -181,6 +181,8 @@ class Client:
     def _pause(self, error: Exception, attempt: int) -> float:
         """Return how long to wait after a failure. Raises where waiting does not help, or no attempt is left."""
         problem = _problem(error)
+        if attempt + 1 < self.endpoint.attempts and self._adapted(error):
+            return 0.0
         if not _may_pass(error):
             if isinstance(error, ValueError) and not isinstance(error, _NoCompletionError):
                 raise error
@@ -194,6 +196,17 @@ class Client:
             ) from None
         own = min(_LONGEST_PAUSE, self.endpoint.backoff * 2**attempt) * random.uniform(0.5, 1.0)
         return own if ordered is None else ordered
+
+    def _adapted(self, error: Exception) -> bool:
+        """Leave out an option that the model does not take: some refuse a temperature, or name the limit otherwise."""
+        refused = (
+            [name for name in ("temperature", "max_tokens") if name in str(error)] if _status(error) == 400 else []
+        )
+        options = {name: value for name, value in self._options.items() if name not in refused}
+        if "max_tokens" in refused:
+            options["max_completion_tokens"] = self.endpoint.max_tokens
+        self._options = options
+        return bool(refused)
 
     def _hold(self, seconds: float) -> None:
         """Let no thread call before so many seconds have passed: the limit is on all of them together."""

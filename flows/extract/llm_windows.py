@@ -68,6 +68,20 @@ def windows(document: Document, size: int = _SIZE) -> list[Window]:
     ]
 
 
+def halves(window: Window) -> list[Window]:
+    """Return a window as two, parted at the sentence or paragraph end nearest its middle; none if it has no such."""
+    text = window.text
+    ends = [m for m in _SENTENCE_END.finditer(text) if m.end() < len(text)]
+    if not ends:
+        return []
+    at = min((m.end() for m in ends), key=lambda end: abs(2 * end - len(text)))
+    first, second = _part(window.reading, 0, at), _part(window.reading, at, len(text))
+    return [
+        Window(window.section, first, window.before, second.text[:_CONTEXT]),
+        Window(window.section, second, first.text[-_CONTEXT:], window.after),
+    ]
+
+
 def _cut(one: Reading, size: int) -> Iterator[Reading]:
     start = 0
     while len(one.text) - start > size:

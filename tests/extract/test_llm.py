@@ -269,7 +269,6 @@ def test_an_empty_purse_is_not_waited_for(tmp_path: Path) -> None:
         (Reply([ROW]), 'the answer is not of the form {"claims": [...]}'),
         (Reply({"events": []}), 'the answer is not of the form {"claims": [...]}'),
         (Reply({"claims": ROW}), 'the answer is not of the form {"claims": [...]}'),
-        (Reply(json.dumps(GOOD)[:90], finish_reason="length"), "the answer was cut off at the longest length allowed"),
     ],
 )
 def test_an_unusable_answer_is_asked_for_once_more_then_kept_as_a_reject(tmp_path: Path, reply, reason) -> None:
@@ -281,6 +280,40 @@ def test_an_unusable_answer_is_asked_for_once_more_then_kept_as_a_reject(tmp_pat
     assert reject.table_row(0, quote=True)["table_name"] == "document"
     again, _ = coded(tmp_path, lambda n, _: reply if n == 0 else Reply(GOOD))
     assert len(again.claims) == 1, "an unusable answer is not kept for later runs"
+
+
+def test_a_window_whose_answer_is_cut_off_is_asked_about_in_halves(tmp_path: Path) -> None:
+    def answer(n, shown):
+        cut = Reply(json.dumps(GOOD)[:90], finish_reason="length")
+        return cut if n == 0 else Reply(GOOD if SALE in shown["text"] else {"claims": []})
+
+    found, server = coded(tmp_path, answer)
+    assert [TEXT[c.char_start : c.char_end] for c in found.claims] == [SALE]
+    assert found.rejects == [] and len(server.calls) == 3
+    parts = [server.shown(1), server.shown(2)]
+    assert f"{parts[0]['text']} {parts[1]['text']}" == server.shown(0)["text"]
+    assert parts[0]["context_after"] == parts[1]["text"] and parts[1]["context_before"] == parts[0]["text"]
+    again, silent = coded(tmp_path, answer)
+    assert again == found and silent.calls == []
+
+
+def test_what_is_cut_off_in_halves_too_is_a_reject(tmp_path: Path) -> None:
+    found, server = coded(tmp_path, lambda n, _: Reply(json.dumps(GOOD)[:90], finish_reason="length"))
+    assert found.claims == [] and len(server.calls) == 3
+    assert {r.reason for r in found.rejects} == {"the answer was cut off at the longest length allowed"}
+
+
+def test_options_that_a_model_does_not_take_are_left_out(tmp_path: Path) -> None:
+    def answer(n, shown):
+        for name in ("max_tokens", "temperature"):
+            if name in server.calls[n]:
+                error = {"message": f"Unsupported parameter: '{name}'", "type": "x", "param": name, "code": "x"}
+                return Reply(status=400, body=json.dumps({"error": error}).encode())
+        return Reply(GOOD)
+
+    with serving(answer) as server:
+        assert len(coder(server.url, tmp_path).read(parsed(tmp_path)).claims) == 1
+        assert len(server.calls) == 3 and server.calls[-1]["max_completion_tokens"] == 4096
 
 
 def test_a_second_run_asks_nobody_and_another_model_is_asked(tmp_path: Path) -> None:
