@@ -46,6 +46,11 @@ def endpoint_of_environment() -> Endpoint | None:
     return Endpoint(model, base_url) if model and base_url else None
 
 
+def coder_of_environment(settings: Settings) -> LlmCoder:
+    """Return the coder by the model that the environment names. Raises ValueError if it names none."""
+    return LlmCoder(settings.lexicon, Endpoint(*endpoint_of(None, None)), settings.work / CACHE)
+
+
 def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> list[str]:
     """Return a line per document of what coding it would take; nobody is called."""
     coder = LlmCoder(settings.lexicon, endpoint, settings.work / CACHE)

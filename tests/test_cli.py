@@ -157,3 +157,53 @@ def test_the_package_of_the_model_is_loaded_by_its_calls_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_killed_run_goes_on_without_paying_twice(tmp_path: Path) -> None:
+    import os
+    import threading
+
+    from tests.extract.llm_server import Reply, serving
+
+    file = tmp_path / "note.md"
+    file.write_text("# Note\n\n" + "".join(f"## Part {i}\n\nThe year {i} was quiet.\n\n" for i in range(4)))
+    third, over = threading.Event(), threading.Event()
+
+    def answer(number: int, shown: dict[str, object]) -> Reply:
+        if number == 2:
+            third.set()
+            over.wait(30)
+        return Reply({"claims": []})
+
+    command = [sys.executable, "-m", "flows.cli", "extract", str(file), "--coder", "llm", "--concurrency", "1"]
+    with serving(answer) as server:
+        command += ["--model", "small", "--base-url", server.url, "--output", str(tmp_path / "out")]
+        killed = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
+        assert third.wait(60)
+        killed.kill()
+        killed.wait(10)
+        over.set()
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+        shown = [server.shown(i)["section"] for i in range(len(server.calls))]
+    assert shown == ["Part 0", "Part 1", "Part 2", "Part 2", "Part 3"]
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> None:
+    row = {
+        **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
+        **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
+        **{"agents": [], "quote": NOTE[: NOTE.index(".")]},
+    }
+    from schemas.ids import sha256_text
+
+    place = {"char_start": 0, "char_end": NOTE.index("."), "quote_sha256": sha256_text(str(row["quote"]))}
+    gold = {key: value for key, value in row.items() if key not in ("quote", "date_basis")}
+    (tmp_path / "note.txt").write_text(NOTE)
+    (tmp_path / "note.jsonl").write_text(json.dumps({**gold, **place, "event_key": "arms", "confidence": 3}) + "\n")
+    with _chat([row]) as server:
+        environment = {"BILATERAL_LLM_MODEL": "m", "BILATERAL_LLM_BASE_URL": server.url}
+        environment["BILATERAL_OUTPUT"] = str(tmp_path / "out")
+        folders = ("--codings", str(tmp_path), "--texts", str(tmp_path))
+        done = bilateral("evaluate", "--coder", "llm", *folders, "--json", **environment)
+    assert json.loads(done.stdout)["pooled"]["f1"] == 1.0
