@@ -13,14 +13,15 @@ from flows.evaluate.release import mention, summary
 from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
 from flows.extract.step import local_coder
+from flows.llm import coder_of_environment
 from flows.parse import parse_file
 from flows.settings import Settings
 from schemas.aside import is_kept_aside
 
 Aside = Literal["all", "only", "without"]
-HAND, LOCAL = "hand", "local"
+HAND, LOCAL, LLM = "hand", "local", "llm"
 Side = str | Path
-"""Who codes: `local`, which reads texts, or a folder of codings."""
+"""Who codes: `local` or `llm`, which read texts, or a folder of codings."""
 
 
 def evaluate(
@@ -35,8 +36,8 @@ def evaluate(
 ) -> Report:
     """Return how well a coder does on the documents of a folder of codings, or against another coder.
 
-    `coder` is `local`, which reads `texts`, or `hand`, the `codings`; None stands for `hand` where `against` is a
-    folder. `against` is `hand`, `local` or a folder of codings; it plays the gold, whose borderline claims are
+    `coder` is `local` or `llm`, which read `texts`, or `hand`, the `codings`; None stands for `hand` where `against`
+    is a folder. `against` is `hand`, `local` or a folder of codings; it plays the gold, whose borderline claims are
     not scored. `aside` takes all documents, only those kept aside from learning, or those without them. `worst`
     is how many of the worst mistakes to list. Raises ValueError if a coder is unknown, held against itself or has
     no document in common with the other.
@@ -50,7 +51,7 @@ def evaluate(
     if not names:
         raise ValueError(
             f"no text in {texts} goes with a coding in {codings}: names must match (x.txt, x.jsonl)"
-            if LOCAL in (gold, predicted)
+            if not (isinstance(gold, Path) and isinstance(predicted, Path))
             else f"no coding in {predicted} goes with one in {gold}: names must match (x.jsonl)"
         )
     comparisons, read = {}, {}
@@ -100,13 +101,13 @@ _CODED = """
 
 
 def _side(coder: str, codings: Path) -> Side:
-    if coder == LOCAL:
-        return LOCAL
+    if coder in (LOCAL, LLM):
+        return coder
     if coder == HAND:
         return codings.resolve()
     if Path(coder).is_dir():
         return Path(coder).resolve()
-    raise ValueError(f"coder {coder!r} is unknown: use local, hand or a folder of codings")
+    raise ValueError(f"coder {coder!r} is unknown: use local, llm, hand or a folder of codings")
 
 
 def _documents(side: Side, texts: Path) -> set[str]:
@@ -123,4 +124,5 @@ def _mentions(side: Side, name: str, texts: Path, text: str | None, settings: Se
     if isinstance(side, Path):
         return read_mentions(side / f"{name}.jsonl", text)
     document = parse_file(texts / f"{name}.txt", name.lower())
-    return [from_claim(claim) for claim in local_coder(settings.seeds).code(document)]
+    reader = local_coder(settings.seeds) if side == LOCAL else coder_of_environment(settings)
+    return [from_claim(claim) for claim in reader.code(document)]

@@ -20,7 +20,8 @@ from rich.progress import Progress
 
 from flows import summary
 from flows.assess import evaluation
-from flows.extract.step import extract_source
+from flows.extract.step import extract_source, rejects_of
+from flows.llm import endpoint_of_environment
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
@@ -69,7 +70,7 @@ def parse(source: Source, settings: Settings) -> Path | None:
 )
 def extract(source: Source, coder: str, parsed: Path | None, settings: Settings) -> Path | None:
     """Let a coder read a source, where it can."""
-    return extract_source(source, coder, parsed, settings.seeds, settings.work)
+    return extract_source(source, coder, parsed, settings.seeds, settings.work, endpoint_of_environment())
 
 
 @task
@@ -121,7 +122,7 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     sources = read_sources(settings.registry)
     folders, files, unread = _read(sources, settings)
     resolved = resolve(files, unread, settings)
-    counts = persist(validate([resolved, *folders], settings), settings)
+    counts = persist(validate([resolved, *folders, *map(rejects_of, files.values())], settings), settings)
     made = _publish(list(files), settings) if publishing else None
     replace(candidate(settings), settings.database)
     shutil.rmtree(settings.work / "checked")

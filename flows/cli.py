@@ -66,15 +66,45 @@ def schedule(
 @app.command(epilog="Example: bilateral extract paper.pdf > claims.jsonl")
 def extract(
     files: Annotated[list[Path], typer.Argument(help="Documents: txt, md, html, pdf, TEI xml.")],
-    coder: Annotated[str, typer.Option(help="Who codes.")] = "local",
+    coder: Annotated[str, typer.Option(help="Who codes: local or llm.")] = "local",
+    model: Annotated[str | None, typer.Option(help="llm: the model's name.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="llm: address of an OpenAI-compatible API.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="llm: print what it would take, call nobody.")] = False,
+    max_cost: Annotated[float | None, typer.Option(help="llm: stop before the cost exceeds this.")] = None,
+    price_in: Annotated[float | None, typer.Option(help="llm: price of a million tokens read.")] = None,
+    price_out: Annotated[float | None, typer.Option(help="llm: price of a million tokens written.")] = None,
+    concurrency: Annotated[int, typer.Option(help="llm: calls at a time.")] = 4,
+    timeout: Annotated[float, typer.Option(help="llm: seconds to wait for an answer.")] = 120.0,
     seeds: Seeds = None,
+    output: Output = None,
 ) -> None:
-    """Code documents and print their claims as JSON lines, with the words they rest on."""
+    """Code documents and print their claims as JSON lines, with the words they rest on.
+
+    With `--coder llm`, what the model says and cannot be proved goes to stderr, as JSON lines with the reason.
+    """
     from flows.documents import claims_of
     from flows.settings import load_settings
     from schemas.claim import to_json
 
-    settings = load_settings(seeds)
+    settings = load_settings(seeds, output)
+    if coder == "llm":
+        from flows import llm
+        from flows.extract.llm_client import Endpoint
+
+        named = llm.endpoint_of(model, base_url)
+        endpoint = Endpoint(
+            *named,
+            concurrency=concurrency,
+            timeout=timeout,
+            price_in=price_in,
+            price_out=price_out,
+            max_cost=max_cost,
+        )
+        if dry_run:
+            typer.echo("\n".join(llm.dry_run(files, endpoint, settings)))
+        else:
+            llm.extract(files, endpoint, settings)
+        return
     for file in files:
         for claim in claims_of(file, coder, settings):
             typer.echo(to_json(claim))

@@ -23,7 +23,7 @@ def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
     Raises ValueError if the file cannot be read or the coder is not one that reads documents.
     """
     if coder != "local":
-        raise ValueError(f"coder {coder!r} does not read documents; use --coder local")
+        raise ValueError(f"coder {coder!r} does not read documents; use --coder local or --coder llm")
     # Loading spaCy takes a second; only this command's caller needs it.
     from flows.extract.place import with_places  # noqa: PLC0415
     from flows.extract.step import local_coder  # noqa: PLC0415

@@ -86,8 +86,8 @@ def test_hand_codings_held_against_the_local_coder_mirror_it(tmp_path: Path) -> 
     [
         ("hand", "hand", "held against itself"),
         ("local", "local", "held against itself"),
-        ("oracle", "hand", "use local, hand or a folder"),
-        ("local", "oracle", "use local, hand or a folder"),
+        ("oracle", "hand", "use local, llm, hand or a folder"),
+        ("local", "oracle", "use local, llm, hand or a folder"),
         ("local", "hand", "names must match"),
         (None, "{tmp}", "names must match"),
     ],

@@ -49,6 +49,7 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "{tmp}/none.txt"), "none.txt"),
         (("extract", "{tmp}/note.docx"), "note.docx"),
         (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),
+        (("extract", "--coder", "llm", "{tmp}/note.txt"), "give --model and --base-url"),
         (("evaluate", "--codings", "{tmp}", "--texts", "{tmp}"), "names must match"),
         (("add", "{tmp}/none.txt", "--title", "T", "--issued", "1999", "--seeds", "{tmp}"), "none.txt"),
     ],
@@ -132,3 +133,94 @@ def test_evaluate_holds_two_folders_of_codings_against_each_other(tmp_path: Path
     assert done.stderr == "Not compared, since only one side has them: other\n"
     told = json.loads(bilateral("evaluate", *sides, "--json").stdout)
     assert (told["pooled"]["precision"], told["pooled"]["recall"]) == (1.0, 0.5)
+
+
+def _chat(rows: list[dict[str, object]]):
+    from tests.extract.llm_server import Reply, serving
+
+    return serving(lambda number, shown: Reply({"claims": rows}))
+
+
+def test_extract_with_a_model_prints_claims_and_hands_refused_rows_to_stderr(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text(NOTE)
+    row = {
+        **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
+        **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
+        **{"agents": [], "quote": "Chile sold six attack helicopters to Ecuador"},
+    }
+    with _chat([row, {**row, "quote": "Chile gave them away"}]) as server:
+        asked = ("extract", str(file), "--coder", "llm", "--output", str(tmp_path / "out"))
+        named = ("--model", "small", "--base-url", server.url)
+        planned = bilateral(*asked, *named, "--dry-run", "--price-in", "1", "--price-out", "2")
+        assert planned.returncode == 0 and server.calls == []
+        assert planned.stdout.startswith("note: 1 windows, 0 answered before, about ")
+        assert "cost about" in planned.stdout
+        done = bilateral(*asked, BILATERAL_LLM_MODEL="small", BILATERAL_LLM_BASE_URL=server.url)
+        again = bilateral(*asked, *named)
+        assert len(server.calls) == 1, "the second run found the answer"
+    [claim] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (claim["coder"], claim["quote"]) == ("llm", row["quote"])
+    [reject] = [json.loads(line) for line in done.stderr.splitlines()]
+    assert reject["reason"] == "the quote is not in the text"
+    assert json.loads(reject["row_json"])["quote"] == "Chile gave them away"
+    assert (again.stdout, again.stderr) == (done.stdout, done.stderr)
+
+
+def test_the_package_of_the_model_is_loaded_by_its_calls_alone() -> None:
+    probe = (
+        "import sys; import flows.extract, flows.cli, flows.extract.llm; "
+        "print([m for m in ('openai', 'spacy', 'prefect') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_killed_run_goes_on_without_paying_twice(tmp_path: Path) -> None:
+    import os
+    import threading
+
+    from tests.extract.llm_server import Reply, serving
+
+    file = tmp_path / "note.md"
+    file.write_text("# Note\n\n" + "".join(f"## Part {i}\n\nThe year {i} was quiet.\n\n" for i in range(4)))
+    third, over = threading.Event(), threading.Event()
+
+    def answer(number: int, shown: dict[str, object]) -> Reply:
+        if number == 2:
+            third.set()
+            over.wait(30)
+        return Reply({"claims": []})
+
+    command = [sys.executable, "-m", "flows.cli", "extract", str(file), "--coder", "llm", "--concurrency", "1"]
+    with serving(answer) as server:
+        command += ["--model", "small", "--base-url", server.url, "--output", str(tmp_path / "out")]
+        killed = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
+        assert third.wait(60)
+        killed.kill()
+        killed.wait(10)
+        over.set()
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+        shown = [server.shown(i)["section"] for i in range(len(server.calls))]
+    assert shown == ["Part 0", "Part 1", "Part 2", "Part 2", "Part 3"]
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> None:
+    row = {
+        **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
+        **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
+        **{"agents": [], "quote": NOTE[: NOTE.index(".")]},
+    }
+    from schemas.ids import sha256_text
+
+    place = {"char_start": 0, "char_end": NOTE.index("."), "quote_sha256": sha256_text(str(row["quote"]))}
+    gold = {key: value for key, value in row.items() if key not in ("quote", "date_basis")}
+    (tmp_path / "note.txt").write_text(NOTE)
+    (tmp_path / "note.jsonl").write_text(json.dumps({**gold, **place, "event_key": "arms", "confidence": 3}) + "\n")
+    with _chat([row]) as server:
+        environment = {"BILATERAL_LLM_MODEL": "m", "BILATERAL_LLM_BASE_URL": server.url}
+        environment["BILATERAL_OUTPUT"] = str(tmp_path / "out")
+        folders = ("--codings", str(tmp_path), "--texts", str(tmp_path))
+        done = bilateral("evaluate", "--coder", "llm", *folders, "--json", **environment)
+    assert json.loads(done.stdout)["pooled"]["f1"] == 1.0

@@ -6,25 +6,32 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows.extract.hand import HandCoder
+from flows.extract.llm import LlmCoder
+from flows.extract.llm_client import Endpoint
 from flows.extract.local import LocalCoder
 from flows.extract.place import with_places
 from flows.parse.step import read_document
 from schemas.claim import Claim, write_claims
 from schemas.ids import fingerprint, sha256_text
+from schemas.models import frame
 from schemas.source import Source
 
 
-def extract_source(source: Source, coder: str, parsed: Path | None, seeds: Path, work: Path) -> Path | None:
+def extract_source(
+    source: Source, coder: str, parsed: Path | None, seeds: Path, work: Path, endpoint: Endpoint | None = None
+) -> Path | None:
     """Code a source unless that has been done, and return the file of claims.
 
-    `parsed` is the folder that the parse step made, None if the text is not at hand. Returns None where the
-    coder cannot read the source: `hand` without codings, any other without the text.
+    `parsed` is the folder that the parse step made, None if the text is not at hand; `endpoint` is where the coder
+    `llm` asks. Returns None where the coder cannot read the source: `hand` without codings, any other without the
+    text, `llm` without an endpoint. What `llm` refuses lies in `rejects_of` the file.
     """
+    if coder == "llm":
+        return _with_model(source, parsed, seeds, work, endpoint) if parsed and endpoint else None
     version = _version(source, coder, parsed, seeds)
     if version is None:
         return None
-    key = sha256_text(f"{version} {parsed.name if parsed else ''} {source.may_quote} {_code()}")[:16]
-    file = work / "claims" / f"{source.source_id}-{coder}-{key}.jsonl"
+    file = _file(source, coder, version, parsed, work)
     if file.is_file():
         return file
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +41,7 @@ def extract_source(source: Source, coder: str, parsed: Path | None, seeds: Path,
 
 
 def coder_version(source: Source, coder: str, seeds: Path) -> str:
-    """Return the version under which a coder would read the source."""
+    """Return the version under which `hand` or `local` would read the source."""
     return _hand(seeds).version(source.source_id) if coder == "hand" else local_coder(seeds).version
 
 
@@ -42,6 +49,33 @@ def coder_version(source: Source, coder: str, seeds: Path) -> str:
 def local_coder(seeds: Path) -> LocalCoder:
     """Return the local coder with the lexicon of a seeds folder; kept, since loading its parser takes seconds."""
     return LocalCoder(seeds / "lexicon")
+
+
+def rejects_of(file: Path) -> Path:
+    """Return the folder that holds the table `rejects` of a file of claims, if its coder refused anything."""
+    return file.with_suffix("")
+
+
+def _with_model(source: Source, parsed: Path, seeds: Path, work: Path, endpoint: Endpoint) -> Path:
+    """Let a language model read a source: the rejects are written first, so that the claims' file says all is there."""
+    coder = LlmCoder(seeds / "lexicon", endpoint, work / "llm")
+    file = _file(source, "llm", coder.version, parsed, work)
+    if file.is_file():
+        return file
+    document = read_document(parsed)
+    coded = coder.read(document)
+    folder = rejects_of(file)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [reject.table_row(n, quote=source.may_quote) for n, reject in enumerate(coded.rejects)]
+    frame("rejects", rows).write_parquet(folder / "rejects.parquet")
+    part = file.with_suffix(".part")
+    write_claims(part, with_places(coded.claims, document, quote=source.may_quote))
+    return part.replace(file)
+
+
+def _file(source: Source, coder: str, version: str, parsed: Path | None, work: Path) -> Path:
+    key = sha256_text(f"{version} {parsed.name if parsed else ''} {source.may_quote} {_code()}")[:16]
+    return work / "claims" / f"{source.source_id}-{coder}-{key}.jsonl"
 
 
 def _hand(seeds: Path) -> HandCoder:

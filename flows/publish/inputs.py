@@ -19,7 +19,7 @@ def describe(database: Path, seeds: Path) -> dict[str, Any]:
     with duckdb.connect(str(database), read_only=True) as connection:
         sources = connection.execute(
             "SELECT source_id, text_sha256, EXISTS (SELECT 1 FROM passages p WHERE p.source_id = s.source_id), "
-            "(SELECT any_value(coder_version) FROM claims c WHERE c.source_id = s.source_id AND is_preferred) "
+            "(SELECT min(coder_version) FROM claims c WHERE c.source_id = s.source_id AND is_preferred) "
             "FROM sources s ORDER BY source_id"
         ).fetchall()
     keys = ("source_id", "text_sha256", "text_at_hand", "coder_version")

@@ -1,0 +1,164 @@
+"""The `llm` coder: a language model behind an OpenAI-compatible address, nothing of whose answers is taken unproved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from flows.extract.llm_check import Reject, UnusableAnswerError, check, rows_of
+from flows.extract.llm_client import Answer, Client, Endpoint
+from flows.extract.llm_prompt import CODEBOOK, Prompt
+from flows.extract.llm_windows import Window, halves, windows
+from flows.lexicon.actors import load_actors
+from flows.parse.document import Document
+from schemas.claim import Claim, with_ids
+from schemas.ids import fingerprint, sha256_text
+
+_ASKED = 2  # times, where the answer is unusable as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What came of a document: claims that are proved, and rows that are not, each with its reason."""
+
+    claims: list[Claim]
+    rejects: list[Reject]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What coding a document would take: windows, those answered before, tokens in and out, and the cost."""
+
+    windows: int
+    cached: int
+    tokens_in: int
+    tokens_out: int
+    cost: float
+
+
+class LlmCoder:
+    """Codes documents by a model at an endpoint. `cache` keeps answers; `advance` is called after each window."""
+
+    name = "llm"
+
+    def __init__(
+        self,
+        lexicon_folder: Path,
+        endpoint: Endpoint,
+        cache: Path,
+        *,
+        codebook: Path = CODEBOOK,
+        advance: Callable[[], None] | None = None,
+    ) -> None:
+        self._prompt = Prompt(lexicon_folder, codebook)
+        self._client = Client(endpoint, self._prompt, cache)
+        self._lexicon_folder = lexicon_folder
+        self._actors = load_actors(lexicon_folder)
+        self._advance = advance or (lambda: None)
+
+    @cached_property
+    def version(self) -> str:
+        """The model, the hash of its instructions, and a hash of the code and actor tables that check it."""
+        code = fingerprint([*Path(__file__).parent.glob("llm*.py"), *self._lexicon_folder.glob("*actor*.csv")])
+        limit = self._client.endpoint.max_tokens
+        return f"{self._client.endpoint.model}+{self._prompt.hash}+{sha256_text(f'{code} {limit}')[:8]}"
+
+    def code(self, document: Document) -> list[Claim]:
+        """Return the claims of a document, in order of place."""
+        return self.read(document).claims
+
+    def read(self, document: Document) -> Coded:
+        """Return the claims of a document and what was refused.
+
+        Raises OSError if the server leaves a window unanswered, ValueError if it refuses calls for good or the cost
+        allowed is reached; answers that came before that are kept for the next run.
+        """
+        shown = windows(document)
+        claims: list[Claim] = []
+        rejects: list[Reject] = []
+        for window, answer in self._answers(shown):
+            self._judge(document, window, answer, claims, rejects)
+        return Coded(with_ids(claims), rejects)
+
+    def estimate(self, document: Document) -> Estimate:
+        """Return what coding the document would take, without calling anybody."""
+        payloads = [window.payload() for window in windows(document)]
+        new = [payload for payload in payloads if self._client.cached(payload) is None]
+        counts = [self._client.tokens(payload) for payload in new]
+        tokens_in, tokens_out = sum(i for i, _ in counts), sum(o for _, o in counts)
+        cost = self._client.endpoint.cost(tokens_in, tokens_out)
+        return Estimate(len(payloads), len(payloads) - len(new), tokens_in, tokens_out, cost)
+
+    def _answers(self, shown: Sequence[Window]) -> list[tuple[Window, Answer]]:
+        """Return the answers to all windows in order, each with the window, or half of one, that it is on."""
+        with ThreadPoolExecutor(self._client.endpoint.concurrency) as pool:
+            futures = [pool.submit(self._answer, window) for window in shown]
+            try:
+                wait(futures, return_when=FIRST_EXCEPTION)
+                failed = next((f.exception() for f in futures if f.done() and f.exception()), None)
+                if failed is not None:
+                    raise failed
+            except BaseException:
+                # Calls under way end by themselves and their answers are kept; no new ones begin.
+                self._client.stop()
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+        return [pair for future in futures for pair in future.result()]
+
+    def _answer(self, window: Window) -> list[tuple[Window, Answer]]:
+        """Ask about a window, and about its halves where the answer is too long for one."""
+        answer = self._asked(window)
+        parts = halves(window) if answer.cut_off else []
+        answers = [(part, self._asked(part)) for part in parts] or [(window, answer)]
+        self._advance()
+        return answers
+
+    def _asked(self, window: Window) -> Answer:
+        """Return the answer kept from an earlier run or a new one; one of no use is asked for again, and not kept."""
+        payload = window.payload()
+        kept = self._client.cached(payload)
+        if kept is not None:
+            return kept
+        for _ in range(_ASKED):
+            answer = self._client.ask(payload)
+            # A longer answer than allowed would be as long the next time.
+            if answer.cut_off or _problem(answer) is None:
+                self._client.keep(payload, answer)
+                break
+        return answer
+
+    def _judge(
+        self, document: Document, window: Window, answer: Answer, claims: list[Claim], rejects: list[Reject]
+    ) -> None:
+        def refuse(reason: str, row: object) -> None:
+            rejects.append(Reject(document.source_id, self.version, window.span, reason, row))
+
+        problem = _problem(answer)
+        if problem is not None:
+            refuse(problem, answer.content)
+            return
+        seen = set()
+        for row in rows_of(answer.content):
+            found = check(row, window, document.source_id, self.version, self._actors)
+            if isinstance(found, str):
+                refuse(found, row)
+            elif found in seen:
+                refuse("the same claim a second time", row)
+            else:
+                seen.add(found)
+                words = document.text[found.char_start : found.char_end]
+                claims.append(replace(found, quote_sha256=sha256_text(words)))
+
+
+def _problem(answer: Answer) -> str | None:
+    """Return why an answer is unusable as a whole, None if it can be read row by row."""
+    if answer.cut_off:
+        return "the answer was cut off at the longest length allowed"
+    try:
+        rows_of(answer.content)
+    except UnusableAnswerError as error:
+        return str(error)
+    return None

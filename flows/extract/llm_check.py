@@ -1,0 +1,243 @@
+"""Checks what a language model answers: rows that can be proved become claims, the others rejects with their reason."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import NoneType
+from typing import Any
+
+from flows.extract.llm_prompt import DATE_BASIS
+from flows.extract.llm_windows import BETWEEN, Window
+from flows.lexicon.actors import Actors
+from schemas.claim import Amount, Claim, Quantity
+from schemas.ids import make_id, sha256_text
+from schemas.vocabulary import KIND, PHASE, STATUS
+
+REALIGNED = "+realigned"
+"""Ends the coder_version of a claim whose quote was found only after white space and quotation marks were folded."""
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "kind": (str,),
+    "source": (list,),
+    "target": (list,),
+    "others": (list,),
+    "date": (str, NoneType),
+    "date_basis": (str, NoneType),
+    "status": (str,),
+    "phase": (str, NoneType),
+    "amount": (dict, NoneType),
+    "quantity": (dict, NoneType),
+    "agents": (list,),
+    "quote": (str,),
+}
+_LISTS = ("source", "target", "others", "agents")
+_DATE = re.compile(r"(?:\d{4}|\d{3}X|\d\dXX|XXXX)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[~?%]?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+# Sentences that speak to a machine, not of states: no claim can rest on them.
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|rules|prompt|codebook)\b"
+    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:ai|assistant|language model|llm|coder)\b"
+    r"|\b(?:as an|dear|note to|attention,?) (?:ai|assistant|language model|llm|model)s?\b"
+    r"|\b(?:respond|answer|reply|output)\b[^.!?]{0,30}\bjson\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+|\n\n")
+_SHORT = 40  # characters, too few for a passage of a text
+
+
+class UnusableAnswerError(ValueError):
+    """An answer that is no list of claims at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """What could not be used: `row` is the model's own row or text, `window` where it was shown in the source."""
+
+    source_id: str
+    coder_version: str
+    window: tuple[int, int]
+    reason: str
+    row: Any
+
+    def table_row(self, number: int, *, quote: bool) -> dict[str, Any]:
+        """Return the row of the table `rejects`; without `quote` only short codes of the model's row are kept.
+
+        `number` tells equal rejects apart.
+        """
+        shown = self.row if quote else _without_words(self.row)
+        body = shown if isinstance(shown, dict) else {"answer": shown}
+        where = {"source_id": self.source_id, "coder": "llm", "coder_version": self.coder_version}
+        row_json = json.dumps({**body, **where, "window": list(self.window)}, ensure_ascii=False)
+        table = "claims" if isinstance(self.row, dict) else "document"
+        reject_id = make_id("r", table, self.reason, row_json, number)
+        return {"reject_id": reject_id, "table_name": table, "reason": self.reason, "row_json": row_json}
+
+
+def rows_of(content: str) -> list[Any]:
+    """Return the rows of an answer. Raises UnusableAnswerError saying what the answer is instead."""
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        raise UnusableAnswerError("the answer is not JSON") from None
+    if not isinstance(answer, dict) or not isinstance(answer.get("claims"), list):
+        raise UnusableAnswerError('the answer is not of the form {"claims": [...]}')
+    return list(answer["claims"])
+
+
+def check(row: Any, window: Window, source_id: str, version: str, actors: Actors) -> Claim | str:
+    """Return the claim that a row states, or the reason why it cannot be used."""
+    if problem := _shape(row) or _values(row):
+        return problem
+    found = locate(row["quote"], window.text)
+    if isinstance(found, str):
+        return found
+    start, end, realigned = found
+    if _ORDERS.search(_sentence(window.text, start, end)):
+        return "the quote stands in a sentence that gives a machine orders"
+    sides = {key: [_actor(name, row["date"], actors) for name in row[key]] for key in ("source", "target", "others")}
+    if unknown := [n for key, ids in sides.items() for n, i in zip(row[key], ids, strict=True) if i is None]:
+        listed = ", ".join(unknown)
+        return f"unknown actor {listed}" if len(listed) <= _SHORT else "unknown actor"
+    claim = _claim(row, {key: tuple(i for i in ids if i) for key, ids in sides.items()}, source_id)
+    first, last = window.reading.source_span(start, end)
+    placed = replace(
+        claim,
+        coder_version=version + (REALIGNED if realigned else ""),
+        char_start=first,
+        char_end=last,
+    )
+    return placed.problem() or placed
+
+
+def locate(quote: str, text: str) -> tuple[int, int, bool] | str:
+    """Return where a quote stands in a text and whether it had to be realigned, or why it does not.
+
+    The one attempt to realign folds white space, quotation marks, dashes and compatible characters on both
+    sides, and leaves out marks around the quote; every word must still be there.
+    """
+    quote, realigned = quote.strip(), False
+    at = text.find(quote) if quote else -1
+    end = at + len(quote)
+    if at < 0:
+        folded, places = _fold(text)
+        wanted = _fold(quote)[0].strip(" \"'.…")
+        hit = folded.find(wanted) if len(wanted) > 3 else -1
+        if hit < 0:
+            return "the quote is not in the text"
+        at, end, realigned = places[hit], places[hit + len(wanted) - 1] + 1, True
+    if BETWEEN in text[at:end]:
+        return "the quote goes beyond a paragraph"
+    return at, end, realigned
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """Return the folded text and for each of its characters the place it came from."""
+    chars: list[str] = []
+    places: list[int] = []
+    for i, raw in enumerate(text):
+        for char in unicodedata.normalize("NFKC", _DASHES.sub("-", raw.translate(_FOLDS))):
+            plain = " " if char.isspace() else char
+            if plain != " " or (chars and chars[-1] != " "):
+                chars.append(plain)
+                places.append(i)
+    return "".join(chars), places
+
+
+def _shape(row: Any) -> str | None:
+    if not isinstance(row, dict):
+        return "not a JSON object"
+    if missing := sorted(set(_TYPES) - set(row)):
+        return f"missing key {', '.join(missing)}"
+    if len(row) > len(_TYPES):
+        return "a key that the schema does not have"
+    if wrong := [key for key, types in _TYPES.items() if not isinstance(row[key], types)]:
+        return f"value of another type than it should have in {', '.join(wrong)}"
+    if wrong := [key for key in _LISTS if not all(isinstance(v, str) and v.strip() for v in row[key])]:
+        return f"not a list of names: {', '.join(wrong)}"
+    return None
+
+
+def _values(row: dict[str, Any]) -> str | None:
+    for key, of in (("amount", "unit"), ("quantity", "item")):
+        if row[key] is not None and not _is_pair(row[key], of):
+            return f"{key} is not a value and its {of}"
+    # The values themselves stay in the row: a reason must not carry words of the text.
+    checks = (
+        (row["kind"] in KIND, "unknown kind"),
+        (row["status"] in STATUS, "unknown status"),
+        (row["phase"] is None or row["phase"] in PHASE, "unknown phase"),
+        (row["date_basis"] is None or row["date_basis"] in DATE_BASIS, "unknown date basis"),
+        (row["date"] is None or _is_date(row["date"]), "the date is not EDTF"),
+        (row["amount"] is None or _CURRENCY.fullmatch(row["amount"]["unit"]), "the currency is no ISO 4217 code"),
+    )
+    return next((message for good, message in checks if not good), None)
+
+
+def _is_pair(pair: dict[str, Any], of: str) -> bool:
+    value = pair.get("value")
+    number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+    return set(pair) == {"value", of} and number and isinstance(pair[of], str) and bool(pair[of].strip())
+
+
+def _is_date(date: str) -> bool:
+    sides = date.split("/")
+    if len(sides) > 2 or all(side in ("", "..") for side in sides):
+        return False
+    return all(_DATE.fullmatch(side) or (len(sides) == 2 and side in ("", "..")) for side in sides)
+
+
+def _actor(name: str, date: str | None, actors: Actors) -> str | None:
+    """Return the actor that a code or, failing that, a name stands for in the year of the act."""
+    name = name.strip()
+    if actors.is_actor(name):
+        return name
+    year = int(date[:4]) if date and date[:4].isdigit() else None
+    return actors.resolve(name, year)
+
+
+def _claim(row: dict[str, Any], sides: dict[str, tuple[str, ...]], source_id: str) -> Claim:
+    amount, quantity = row["amount"], row["quantity"]
+    return Claim(
+        source_id=source_id,
+        coder="llm",
+        coder_version="",
+        kind=row["kind"],
+        source=_once(sides["source"]),
+        target=_once(sides["target"]),
+        others=_once(sides["others"]),
+        date=row["date"],
+        date_basis=row["date_basis"] if row["date"] else None,
+        status=row["status"],
+        phase=row["phase"],
+        amount=Amount(float(amount["value"]), amount["unit"]) if amount else None,
+        quantity=Quantity(float(quantity["value"]), quantity["item"]) if quantity else None,
+        agents=_once(row["agents"]),
+        char_start=0,
+        char_end=1,
+        quote_sha256="",
+        confidence=None,
+    )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    first = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start + 1) if m.end() <= start), default=0)
+    after = _SENTENCE_END.search(text, end)
+    return text[first : after.end() if after else len(text)]
+
+
+def _without_words(row: Any) -> Any:
+    """Return of a model's row what cannot be a passage of the text: codes, numbers and dates."""
+    if not isinstance(row, dict):
+        return {"answer_sha256": sha256_text(str(row))}
+    kept = {key: row[key] for key in _TYPES if key in row and key not in ("quote", "agents", "quantity")}
+    return {key: value for key, value in kept.items() if len(json.dumps(value)) <= _SHORT}

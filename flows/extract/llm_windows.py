@@ -1,0 +1,121 @@
+"""Windows: what a language model is shown of a document at a time, with every character's place in the source."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.parse import reading
+from flows.parse.document import Document, Reading
+
+CODED = frozenset({"abstract", "body"})
+BETWEEN = "\n\n"
+"""What stands between the paragraphs of a window; no quote may reach over it."""
+_SIZE = 3000  # characters; longer windows make models skip acts, shorter ones repeat the instructions more often
+_CONTEXT = 500  # characters of either neighbour
+_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Paragraphs of one section that are coded together, as read; `before` and `after` are context alone."""
+
+    section: str | None
+    reading: Reading
+    before: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """The text to code."""
+        return self.reading.text
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the window's text stands in the source: first character and one past the last."""
+        return self.reading.source_span(0, len(self.text))
+
+    def payload(self) -> str:
+        """Return the window as JSON: inside its strings, no text can end the data and begin an instruction."""
+        data = {
+            "section": self.section,
+            "context_before": self.before,
+            "text": self.text,
+            "context_after": self.after,
+        }
+        return json.dumps(data, ensure_ascii=False)
+
+
+def windows(document: Document, size: int = _SIZE) -> list[Window]:
+    """Return the windows of a document's prose in order: each paragraph is in one, a long one cut at sentence ends.
+
+    `size` is the most characters that a window holds, unless a single sentence is longer.
+    """
+    pieces = [
+        (paragraph.section, piece)
+        for paragraph in document.paragraphs
+        if paragraph.role in CODED
+        for piece in _cut(reading(document, paragraph), size)
+    ]
+    groups = list(_grouped(pieces, size))
+    joined = [(section, _join(parts)) for section, parts in groups]
+    texts = ["", *(one.text for _, one in joined), ""]
+    return [
+        Window(section, one, before[-_CONTEXT:], after[:_CONTEXT])
+        for (section, one), before, after in zip(joined, texts, texts[2:], strict=False)
+    ]
+
+
+def halves(window: Window) -> list[Window]:
+    """Return a window as two, parted at the sentence or paragraph end nearest its middle; none if it has no such."""
+    text = window.text
+    ends = [m for m in _SENTENCE_END.finditer(text) if m.end() < len(text)]
+    if not ends:
+        return []
+    at = min((m.end() for m in ends), key=lambda end: abs(2 * end - len(text)))
+    first, second = _part(window.reading, 0, at), _part(window.reading, at, len(text))
+    return [
+        Window(window.section, first, window.before, second.text[:_CONTEXT]),
+        Window(window.section, second, first.text[-_CONTEXT:], window.after),
+    ]
+
+
+def _cut(one: Reading, size: int) -> Iterator[Reading]:
+    start = 0
+    while len(one.text) - start > size:
+        ends = [m.end() for m in _SENTENCE_END.finditer(one.text, start)]
+        end = max((e for e in ends if e - start <= size), default=next(iter(ends), len(one.text)))
+        yield _part(one, start, end)
+        start = end
+    yield _part(one, start, len(one.text))
+
+
+def _part(one: Reading, start: int, end: int) -> Reading:
+    text = one.text[start:end].rstrip()
+    return Reading(text, one.offsets[start : start + len(text)])
+
+
+def _grouped(pieces: Sequence[tuple[str | None, Reading]], size: int) -> Iterator[tuple[str | None, list[Reading]]]:
+    section: str | None = None
+    group: list[Reading] = []
+    for under, piece in pieces:
+        if not piece.text:
+            continue
+        if group and (under != section or sum(len(p.text) for p in group) + len(piece.text) > size):
+            yield section, group
+            group = []
+        section = under
+        group.append(piece)
+    if group:
+        yield section, group
+
+
+def _join(parts: Sequence[Reading]) -> Reading:
+    offsets: list[int] = []
+    for part in parts:
+        if offsets:
+            offsets.extend([offsets[-1]] * len(BETWEEN))
+        offsets.extend(part.offsets)
+    return Reading(BETWEEN.join(part.text for part in parts), tuple(offsets))
