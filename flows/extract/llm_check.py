@@ -48,6 +48,7 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+|\n\n")
+_LARGEST = 1e18  # more than any sum of money or number of things
 _SHORT = 40  # characters, too few for a passage of a text
 
 
@@ -82,12 +83,18 @@ class Reject:
 def rows_of(content: str) -> list[Any]:
     """Return the rows of an answer. Raises UnusableAnswerError saying what the answer is instead."""
     try:
-        answer = json.loads(content)
-    except ValueError:
+        answer = json.loads(content, parse_constant=_no_number)
+        # Half a surrogate pair is JSON, but no text that a file could hold.
+        answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
         raise UnusableAnswerError("the answer is not JSON") from None
     if not isinstance(answer, dict) or not isinstance(answer.get("claims"), list):
         raise UnusableAnswerError('the answer is not of the form {"claims": [...]}')
     return list(answer["claims"])
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def check(row: Any, window: Window, source_id: str, version: str, actors: Actors) -> Claim | str:
@@ -122,18 +129,26 @@ def locate(quote: str, text: str) -> tuple[int, int, bool] | str:
     sides, and leaves out marks around the quote; every word must still be there.
     """
     quote, realigned = quote.strip(), False
-    at = text.find(quote) if quote else -1
+    at = _find(quote, text)
     end = at + len(quote)
     if at < 0:
         folded, places = _fold(text)
         wanted = _fold(quote)[0].strip(" \"'.…")
-        hit = folded.find(wanted) if len(wanted) > 3 else -1
+        hit = _find(wanted, folded)
         if hit < 0:
             return "the quote is not in the text"
         at, end, realigned = places[hit], places[hit + len(wanted) - 1] + 1, True
     if BETWEEN in text[at:end]:
         return "the quote goes beyond a paragraph"
     return at, end, realigned
+
+
+def _find(words: str, text: str) -> int:
+    """Return where whole words stand in a text first, -1 if nowhere."""
+    first = r"(?<!\w)" if words[:1].isalnum() else ""
+    last = r"(?!\w)" if words[-1:].isalnum() else ""
+    found = re.search(first + re.escape(words) + last, text) if words else None
+    return found.start() if found else -1
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
@@ -181,7 +196,7 @@ def _values(row: dict[str, Any]) -> str | None:
 
 def _is_pair(pair: dict[str, Any], of: str) -> bool:
     value = pair.get("value")
-    number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+    number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST
     return set(pair) == {"value", of} and number and isinstance(pair[of], str) and bool(pair[of].strip())
 
 
@@ -197,8 +212,8 @@ def _actor(name: str, date: str | None, actors: Actors) -> str | None:
     name = name.strip()
     if actors.is_actor(name):
         return name
-    year = int(date[:4]) if date and date[:4].isdigit() else None
-    return actors.resolve(name, year)
+    year = int(date[:4]) if date and date[:4].isdigit() else 0
+    return actors.resolve(name, year or None)
 
 
 def _claim(row: dict[str, Any], sides: dict[str, tuple[str, ...]], source_id: str) -> Claim:

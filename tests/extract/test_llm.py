@@ -89,6 +89,9 @@ def test_the_key_comes_from_the_environment(tmp_path: Path, monkeypatch: pytest.
     [
         ({"quote": "Chile gave Ecuador nine ships."}, "the quote is not in the text"),
         ({"quote": ""}, "the quote is not in the text"),
+        ({"quote": "old six"}, "the quote is not in the text"),
+        ({"amount": {"value": 10**400, "unit": "USD"}}, "amount is not a value and its unit"),
+        ({"source": ["Atlantis"], "date": "0000"}, "unknown actor Atlantis"),
         ({"source": ["ATLANTIS"]}, "unknown actor ATLANTIS"),
         ({"source": ["ECU"]}, "fewer than two actors"),
         ({"kind": "quarrel"}, "unknown kind"),
@@ -122,6 +125,12 @@ def test_a_row_of_another_shape_is_refused(tmp_path: Path, rows) -> None:
     found, _ = coded(tmp_path, {"claims": rows})
     assert found.claims == [] and len(found.rejects) == 1
     model("rejects").validate(frame("rejects", [found.rejects[0].table_row(0, quote=True)]))
+
+
+def test_half_a_character_does_no_harm(tmp_path: Path) -> None:
+    found, _ = coded(tmp_path, json.dumps({"claims": [{**ROW, "agents": ["A\ud800"]}, {**ROW, "kind": "\udfff"}]}))
+    assert [c.agents for c in found.claims] == [("A?",)]
+    found.rejects[0].table_row(0, quote=True)["row_json"].encode()
 
 
 def test_a_name_that_stands_for_one_actor_resolves(tmp_path: Path) -> None:
@@ -266,6 +275,9 @@ def test_an_empty_purse_is_not_waited_for(tmp_path: Path) -> None:
     ("reply", "reason"),
     [
         (Reply("Sure! Here are the claims:"), "the answer is not JSON"),
+        (Reply('{"claims": [{"amount": NaN}]}'), "the answer is not JSON"),
+        (Reply("[" * 100_000), "the answer is not JSON"),
+        (Reply(""), "the answer is not JSON"),
         (Reply([ROW]), 'the answer is not of the form {"claims": [...]}'),
         (Reply({"events": []}), 'the answer is not of the form {"claims": [...]}'),
         (Reply({"claims": ROW}), 'the answer is not of the form {"claims": [...]}'),
