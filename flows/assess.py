@@ -14,7 +14,7 @@ from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
 from flows.extract.step import local_coder
 from flows.llm import coder_of_environment
-from flows.parse import parse_file
+from flows.parse import Document, parse_file
 from flows.settings import Settings
 from schemas.aside import is_kept_aside
 
@@ -56,10 +56,11 @@ def evaluate(
         )
     comparisons, read = {}, {}
     for name in names:
-        text = _text(texts, name)
-        comparisons[name] = compare(*(_mentions(side, name, texts, text, settings) for side in (gold, predicted)))
-        if text is not None:
-            read[name] = text
+        file = texts / f"{name}.txt"
+        document = parse_file(file, name.lower()) if file.is_file() else None
+        comparisons[name] = compare(*(_mentions(side, name, document, settings) for side in (gold, predicted)))
+        if document is not None:
+            read[name] = document.text
     told = report(comparisons, read, worst)
     left_out = sorted(found[0] ^ found[1])
     return {**told, "left_out": left_out} if left_out else told
@@ -115,14 +116,9 @@ def _documents(side: Side, texts: Path) -> set[str]:
     return {path.stem for path in folder.glob(f"*{suffix}")}
 
 
-def _text(texts: Path, name: str) -> str | None:
-    file = texts / f"{name}.txt"
-    return parse_file(file, name.lower()).text if file.is_file() else None
-
-
-def _mentions(side: Side, name: str, texts: Path, text: str | None, settings: Settings) -> list[Mention]:
+def _mentions(side: Side, name: str, document: Document | None, settings: Settings) -> list[Mention]:
     if isinstance(side, Path):
-        return read_mentions(side / f"{name}.jsonl", text)
-    document = parse_file(texts / f"{name}.txt", name.lower())
+        return read_mentions(side / f"{name}.jsonl", document.text if document else None)
+    assert document is not None, "_documents names no document without its text to a coder that reads texts"
     reader = local_coder(settings.seeds) if side == LOCAL else coder_of_environment(settings)
     return [from_claim(claim) for claim in reader.code(document)]

@@ -128,9 +128,10 @@ def evaluate(
 ) -> None:
     """Hold a coder against hand codings, or two coders against each other.
 
-    Precision, recall, F1 and how attributes agree: by kind, status, date precision and document, with intervals
-    over documents, Krippendorff's alpha and the kinds most confused. Without --coder it is the local coder that is
-    measured or, where --against names another than hand, the codings.
+    Precision, recall, F1 and how attributes agree, by kind, status, date
+    precision and document; 95% intervals over documents, Krippendorff's
+    alpha and the kinds most confused. Without --coder it is the local coder
+    that is measured or, where --against names a folder or local, the codings.
     """
     import json
 
