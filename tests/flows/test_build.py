@@ -217,7 +217,7 @@ def test_a_source_is_read_by_a_model_only_where_one_is_named(
         row = {
             **{"kind": "meeting", "source": ["CHL"], "target": ["PER"], "others": [], "date": None},
             **{"date_basis": None, "status": "occurred", "phase": None, "amount": None, "quantity": None},
-            **{"agents": [], "quote": shown["text"][:30]},
+            **{"agents": [], "quote": shown["text"].partition(".")[0]},
         }
         return Reply({"claims": [row, {**row, "target": ["ATLANTIS"]}]})
 
