@@ -39,7 +39,7 @@ def resolve_claims(files: Mapping[tuple[str, str], Path], unread: Iterable[str],
 
 
 def _unread(source_id: str) -> dict[str, Any]:
-    reason = "no coder could read it: its text is not at hand and it has no hand codings"
+    reason = "no coder could read it: it has no hand codings, and its text or a model that may read it is not at hand"
     return {
         "reject_id": make_id("r", "sources", source_id),
         "table_name": "sources",
