@@ -5,7 +5,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PROJECT := pyproject.toml $(wildcard .locks/*.lock)
 
-.PHONY: build env env-test test lint bench docs lock clean
+TRAINING ?= $(wildcard $(BILATERAL_TRAINING) $(BILATERAL_TRAINING)/own)
+
+.PHONY: build env env-test env-train train test lint bench docs lock clean
 .DEFAULT_GOAL := build
 
 build: env
@@ -33,6 +35,15 @@ endef
 .venv/.test-installed: $(PROJECT)
 	$(call install,.locks/dev.lock)
 	@touch .venv/.run-installed
+
+# To teach the local coder anew. Torch comes in the build that the machine's package index offers; that for
+# processors alone is enough.
+env-train: env
+	@$(PIP) install torch==2.13.0
+	@$(PIP) install --no-deps --require-hashes -r .locks/train.lock
+
+train: env-train
+	$(BIN)/bilateral train seeds/training/*/ $(TRAINING) $(TRAINING)
 
 test: env-test
 	$(BIN)/python -m pytest

@@ -28,6 +28,11 @@ class Settings:
         return self.seeds / "lexicon"
 
     @property
+    def model(self) -> Path:
+        """What the local coder has learned."""
+        return self.seeds / "model"
+
+    @property
     def codings(self) -> Path:
         """Hand codings."""
         return self.seeds / "codings"

@@ -36,14 +36,6 @@ class ActorMention:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Whom a sentence may mean without naming them: the actor spoken of last, and the two named together last."""
-
-    subject: str | None
-    pair: tuple[str, ...]
-
-
 @dataclass
 class Memory:
     """What a reader of the document remembers: who was named how often, and whom pronouns point to."""
@@ -64,9 +56,9 @@ class ActorFinder:
 
     def __init__(self, actors: Actors, lexicon: Lexicon) -> None:
         self._actors = actors
-        self._titles = frozenset(lexicon.cues.get("title", {}))
-        self._definite = frozenset(lexicon.cues.get("definite", {}))
-        self._pair_nouns = frozenset(lexicon.cues.get("pair", {}))
+        self._titles = lexicon.cues["title"]
+        self._definite = lexicon.cues["definite"]
+        self._pair_nouns = lexicon.cues["pair"]
         self._places = lexicon.places
         names = sorted(lexicon.places, key=lambda name: (-len(name), name))
         self._place_pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
@@ -102,15 +94,11 @@ class ActorFinder:
                     if name.i not in by_token and name.lower_ not in self._titles:
                         memory.people.setdefault(name.text, mention.actors[0])
 
-    def all(
-        self, sentences: Iterable[Span], named: list[ActorMention], memory: Memory
-    ) -> tuple[list[ActorMention], list[Context]]:
-        """Return named and implied actors of a paragraph, and each sentence's context; bring `memory` to its end."""
-        contexts = []
+    def all(self, sentences: Iterable[Span], named: list[ActorMention], memory: Memory) -> list[ActorMention]:
+        """Return named and implied actors of a paragraph, and bring `memory` to its end."""
         by_token = {mention.token: mention for mention in named}
         found: list[ActorMention] = []
         for sentence in sentences:
-            contexts.append(Context(memory.subject, memory.pair))
             here = []
             for token in sentence:
                 mention = by_token.get(token.i) or self._implied(token, memory)
@@ -119,7 +107,7 @@ class ActorFinder:
                     _remember_mention(token, mention, memory)
             _remember_sentence(sentence, here, memory)
             found += here
-        return found, contexts
+        return found
 
     def _implied(self, token: Token, memory: Memory) -> ActorMention | None:
         pos = token.pos_

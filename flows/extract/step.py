@@ -47,8 +47,8 @@ def coder_version(source: Source, coder: str, seeds: Path) -> str:
 
 @lru_cache(maxsize=2)
 def local_coder(seeds: Path) -> LocalCoder:
-    """Return the local coder with the lexicon of a seeds folder; kept, since loading its parser takes seconds."""
-    return LocalCoder(seeds / "lexicon")
+    """Return the local coder with lexicon and model of a seeds folder; kept, since loading them takes seconds."""
+    return LocalCoder(seeds / "lexicon", seeds / "model")
 
 
 def rejects_of(file: Path) -> Path:

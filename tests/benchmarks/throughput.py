@@ -1,7 +1,9 @@
-"""Words per second of parse + extract (`local`) against bare `nlp.pipe` of the same pipeline on the same text.
+"""Words per second of parse + extract (`local`) against its components alone, on the same text.
+
+The components are spaCy's pipeline (`nlp.pipe`) and the encoder (ONNX), each bare.
 
 Run: python tests/benchmarks/throughput.py [FOLDER ...]   (folders of .txt and .md; default: seeds/documents)
-The two take turns, so a machine whose speed drifts slows both; the ratio of the medians is what to quote.
+They take turns, so a machine whose speed drifts slows all; the ratios of the medians are what to quote.
 """
 
 from __future__ import annotations
@@ -12,8 +14,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.extract.local import parser
+from flows.extract.local_actors import ActorFinder
+from flows.extract.local_lexicon import load_lexicon
+from flows.extract.local_model import Model
+from flows.extract.local_reading import parser, read_documents
+from flows.extract.local_windows import windows
 from flows.extract.step import local_coder
+from flows.lexicon.actors import load_actors
 from flows.parse import parse_file, reading
 from flows.settings import load_settings
 
@@ -44,13 +51,24 @@ def main() -> None:
         for _ in nlp.pipe(texts, batch_size=64):
             pass
 
-    ours(), bare()  # warm-up
-    rows = [(seconds(ours), seconds(bare)) for _ in range(TURNS)]
-    a, b = (statistics.median(column) for column in zip(*rows, strict=True))
+    lexicon, model = load_lexicon(settings.lexicon), Model(settings.model)
+    finder = ActorFinder(load_actors(settings.lexicon), lexicon)
+    cut = [list(windows(one, model.tokenizer)) for one in read_documents(documents, finder, lexicon.money)]
+
+    def encoder() -> None:
+        for some in cut:
+            for _ in model.encode(some):
+                pass
+
+    ours(), bare(), encoder()  # warm-up
+    rows = [(seconds(ours), seconds(bare), seconds(encoder)) for _ in range(TURNS)]
+    a, b, c = (statistics.median(column) for column in zip(*rows, strict=True))
     print(f"{len(files)} documents, {words} words of body text, {TURNS} turns; components: {', '.join(nlp.pipe_names)}")
     print(f"parse + extract {words / a:8.0f} words/s")
     print(f"bare nlp.pipe   {words / b:8.0f} words/s")
-    print(f"ratio           {b / a:8.2f}")
+    print(f"bare encoder    {words / c:8.0f} words/s")
+    print(f"ratio to nlp.pipe                 {b / a:6.2f}")
+    print(f"ratio to nlp.pipe and the encoder {(b + c) / a:6.2f}")
 
 
 if __name__ == "__main__":

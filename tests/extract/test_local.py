@@ -15,7 +15,8 @@ from schemas.claim import Claim, to_json
 from schemas.ids import sha256_text
 from schemas.vocabulary import KIND
 
-LEXICON = Path(__file__).resolve().parents[2] / "seeds" / "lexicon"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+LEXICON, MODEL = SEEDS / "lexicon", SEEDS / "model"
 
 SENTENCES = {
     "visit": ("In May 2014 the Indian prime minister visited Nepal for two days.", "IND", "NPL"),
@@ -48,7 +49,7 @@ SENTENCES = {
 
 @pytest.fixture(scope="module")
 def coder() -> LocalCoder:
-    return LocalCoder(LEXICON)
+    return LocalCoder(LEXICON, MODEL)
 
 
 def coded(coder: LocalCoder, prose: str) -> tuple[str, list[Claim]]:
@@ -193,7 +194,7 @@ def test_a_document_that_names_no_actor_has_no_claims(coder: LocalCoder) -> None
 def test_the_same_document_gives_the_same_bytes(coder: LocalCoder) -> None:
     prose = " ".join(sentence for sentence, _, _ in SENTENCES.values())
     first = [to_json(claim) for claim in coded(coder, prose)[1]]
-    second = [to_json(claim) for claim in coded(LocalCoder(LEXICON), prose)[1]]
+    second = [to_json(claim) for claim in coded(LocalCoder(LEXICON, MODEL), prose)[1]]
     assert first == second
     assert len(first) >= len(SENTENCES) // 2
 
@@ -208,7 +209,7 @@ def test_documents_coded_together_give_what_each_gives_alone(coder: LocalCoder) 
 
 def test_confidence_is_a_probability_and_the_threshold_keeps_the_likely(coder: LocalCoder) -> None:
     prose = " ".join(sentence for sentence, _, _ in SENTENCES.values())
-    strict = coded(LocalCoder(LEXICON, threshold=0.8), prose)[1]
+    strict = coded(LocalCoder(LEXICON, MODEL, threshold=0.8), prose)[1]
     assert all(claim.confidence is not None and 0.8 <= claim.confidence <= 1 for claim in strict)
     assert len(strict) < len(coded(coder, prose)[1])
 
@@ -216,11 +217,11 @@ def test_confidence_is_a_probability_and_the_threshold_keeps_the_likely(coder: L
 def test_the_version_changes_with_the_lexicon_and_the_threshold(coder: LocalCoder, tmp_path: Path) -> None:
     folder = tmp_path / "lexicon"
     shutil.copytree(LEXICON, folder)
-    assert LocalCoder(folder).version == coder.version
-    assert LocalCoder(folder, threshold=0.5).version != coder.version
+    assert LocalCoder(folder, MODEL).version == coder.version
+    assert LocalCoder(folder, MODEL, threshold=0.5).version != coder.version
     with (folder / "cues.csv").open("a", encoding="utf-8") as cues:
-        cues.write("title,viceroy,,\n")
-    assert LocalCoder(folder).version != coder.version
+        cues.write("title,viceroy\n")
+    assert LocalCoder(folder, MODEL).version != coder.version
 
 
 def test_it_is_a_coder(coder: LocalCoder) -> None:
@@ -229,11 +230,16 @@ def test_it_is_a_coder(coder: LocalCoder) -> None:
     assert re.fullmatch(r"\S+", as_coder.version)
 
 
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"encoder\.onnx: no such file"):
+        LocalCoder(LEXICON, tmp_path)
+
+
 def test_a_paragraph_too_long_to_parse_is_named(coder: LocalCoder) -> None:
     with pytest.raises(ValueError, match="report: the paragraph at character 16 has"):
         coded(coder, "Iraq invaded Kuwait in 1990. " * 40_000)
 
 
 def test_importing_the_room_loads_no_parser() -> None:
-    code = "import sys, flows.extract, flows.extract.local; sys.exit('spacy' in sys.modules)"
+    code = "import sys, flows.extract, flows.extract.local; sys.exit(bool({'spacy', 'onnxruntime', 'tokenizers'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

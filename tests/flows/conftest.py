@@ -61,12 +61,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Callable[[str], Path]:
-    """Return a function that copies a tiny corpus with the real lexicon into a folder of the test's own."""
+    """Return a function that copies a tiny corpus with the real lexicon and model into a folder of the test's own."""
 
     def copy(mode: str) -> Path:
         seeds = tmp_path / "seeds"
         shutil.copytree(TINY / mode, seeds)
-        shutil.copytree(ROOT / "seeds" / "lexicon", seeds / "lexicon")
+        for name in ("lexicon", "model"):
+            shutil.copytree(ROOT / "seeds" / name, seeds / name)
         return seeds
 
     return copy

@@ -1,0 +1,126 @@
+"""What the local coder has learned: an encoder of word pieces (ONNX, int8) and small heads on top of it (NumPy).
+
+`seeds/model/README.md` says what it was learned from and how to learn it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.extract.local_pairs import Pairs
+from flows.extract.local_windows import Window
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+ENCODER, HEADS, TOKENIZER, CARD = "encoder.onnx", "heads.npz", "tokenizer.json", "card.json"
+_BATCH = 8
+
+
+class Model:
+    """The files of a model's folder. Raises ValueError if one is missing; the encoder is loaded at its first use."""
+
+    def __init__(self, folder: Path) -> None:
+        for name in (ENCODER, HEADS, TOKENIZER, CARD):
+            if not (folder / name).is_file():
+                raise ValueError(
+                    f"{folder / name}: no such file; the local coder needs it (`bilateral train` makes it)"
+                )
+        self._folder = folder
+        self.card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the model's files."""
+        total = hashlib.sha256()
+        for name in (ENCODER, HEADS, TOKENIZER, CARD):
+            total.update((self._folder / name).read_bytes())
+        return total.hexdigest()[:12]
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer that cuts words into pieces."""
+        # Loaded at the first document: a command that codes nothing need not wait for it.
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        found: Tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        found.no_truncation()
+        found.no_padding()
+        return found
+
+    @cached_property
+    def _heads(self) -> dict[str, Vectors]:
+        with np.load(self._folder / HEADS) as stored:
+            return {name: stored[name].astype(np.float32) for name in stored.files}
+
+    @cached_property
+    def _encoder(self) -> InferenceSession:
+        import onnxruntime  # noqa: PLC0415
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(self._folder / ENCODER, options, providers=["CPUExecutionProvider"])
+
+    def encode(self, windows: Sequence[Window]) -> Iterator[Vectors]:
+        """Yield for each window a vector for each of its pieces."""
+        for start in range(0, len(windows), _BATCH):
+            batch = windows[start : start + _BATCH]
+            longest = max(len(window.pieces) for window in batch)
+            pieces, marks = np.zeros((2, len(batch), longest), dtype=np.int64)
+            for row, window in enumerate(batch):
+                pieces[row, : len(window.pieces)] = window.pieces
+                marks[row, : len(window.marks)] = window.marks
+            encoded = self._encoder.run(None, {"pieces": pieces, "marks": marks})[0]
+            yield from (encoded[row, : len(window.pieces)] for row, window in enumerate(batch))
+
+    def kinds(self, words: Vectors) -> Vectors:
+        """Return for each word the log odds of its stating an act of each kind."""
+        return self._linear(np.maximum(self._linear(words, "act.hidden"), 0), "act.out")
+
+    def manner(self, words: Vectors, kinds: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        """Return for each act the scores of its statuses and of its phases."""
+        hidden = np.maximum(self._linear(words, "manner.hidden") + self._heads["manner.kind.weight"][kinds], 0)
+        return self._linear(hidden, "manner.status"), self._linear(hidden, "manner.phase")
+
+    def pairs(self, head: str, words: Vectors, kinds: NDArray[np.int64], pairs: Pairs, pieces: Vectors) -> Vectors:
+        """Return the scores that a head (role, date or sum) gives to pairs of acts and others.
+
+        `words` and `kinds` are those of the acts, `pieces` the vectors of the window.
+        """
+        heads = self._heads
+        others = pieces[np.maximum(pairs.piece, 0)]
+        if head == "role":
+            absent = pairs.piece < 0
+            others[absent] = heads["role.document"][-1 - pairs.piece[absent]]
+        act = self._linear(words, f"{head}.act") + heads[f"{head}.kind.weight"][kinds]
+        hidden = act[pairs.act] + others @ heads[f"{head}.other.weight"].T
+        for n in range(pairs.features.shape[1]):
+            hidden += heads[f"{head}.features.{n}.weight"][pairs.features[:, n]]
+        return self._linear(np.maximum(hidden, 0), f"{head}.out")
+
+    def undated(self, words: Vectors) -> Vectors:
+        """Return for each act the score of its having none of the dates about it."""
+        return self._linear(words, "undated")[:, 0]
+
+    def borders(self, words: Vectors, pieces: Vectors) -> tuple[Vectors, Vectors]:
+        """Return for each act how well the evidence for it may begin, and may end, at each piece."""
+        places = self._linear(pieces, "border.places")
+        half = places.shape[1] // 2
+        first, last = self._linear(words, "border.first"), self._linear(words, "border.last")
+        return first @ places[:, :half].T, last @ places[:, half:].T
+
+    def _linear(self, x: Vectors, name: str) -> Vectors:
+        found: Vectors = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return found

