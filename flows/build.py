@@ -12,6 +12,7 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -19,9 +20,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from flows import summary
-from flows.assess import evaluation
+from flows.assess import LLM, evaluation
+from flows.extract.llm import LlmCoder
 from flows.extract.step import extract_source, rejects_of
-from flows.llm import endpoint_of_environment
+from flows.llm import coder_of_environment, is_named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
@@ -67,10 +69,11 @@ def parse(source: Source, settings: Settings) -> Path | None:
     retry_delay_seconds=5,
     retry_condition_fn=_from_outside,
     task_run_name="extract-{source.source_id}-{coder}",
+    cache_policy=NO_CACHE,
 )
-def extract(source: Source, coder: str, parsed: Path | None, settings: Settings) -> Path | None:
-    """Let a coder read a source, where it can."""
-    return extract_source(source, coder, parsed, settings.seeds, settings.work, endpoint_of_environment())
+def extract(source: Source, coder: str, parsed: Path | None, settings: Settings, model: LlmCoder | None) -> Path | None:
+    """Let a coder read a source, where it can. One `model` reads all sources, so that its limit on cost is on all."""
+    return extract_source(source, coder, parsed, settings.seeds, settings.work, model)
 
 
 @task
@@ -151,10 +154,11 @@ def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readin
         # The local coder's parser is one object; its claims come one source at a time, whatever the runner.
         jobs = [(s, coder, folder) for s, folder in zip(sources, parsed, strict=True) for coder in s.coders]
         bar = progress.add_task("Coding", total=len(jobs))
+        model = coder_of_environment(settings) if is_named() and any(coder == LLM for _, coder, _ in jobs) else None
         files: Readings = {}
         for source, coder, folder in jobs:
             progress.update(bar, description=f"Coding {source.source_id}")
-            file = extract(source, coder, folder, settings)
+            file = extract(source, coder, folder, settings, model)
             if file is not None:
                 files[source.source_id, coder] = file
             progress.advance(bar)

@@ -40,7 +40,10 @@ class Estimate:
 
 
 class LlmCoder:
-    """Codes documents by a model at an endpoint. `cache` keeps answers; `advance` is called after each window."""
+    """Codes documents by a model at an endpoint. `cache` keeps answers; `advance` is called after each window.
+
+    The endpoint's limit on cost is on all documents together.
+    """
 
     name = "llm"
 
@@ -94,6 +97,7 @@ class LlmCoder:
 
     def _answers(self, shown: Sequence[Window]) -> list[tuple[Window, Answer]]:
         """Return the answers to all windows in order, each with the window, or half of one, that it is on."""
+        self._client.start()
         with ThreadPoolExecutor(self._client.endpoint.concurrency) as pool:
             futures = [pool.submit(self._answer, window) for window in shown]
             try:
