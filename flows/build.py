@@ -106,10 +106,16 @@ def hold_gate(settings: Settings) -> None:
 
 
 @task
-def release(read: list[tuple[str, str]], settings: Settings) -> Release:
-    """Write the release, with how good its machine coders are on the sources that people coded too."""
+def measure(read: list[tuple[str, str]], settings: Settings) -> dict[str, Any]:
+    """Find out how good the machine coders are on the sources that people coded too."""
+    return evaluation(candidate(settings), read)
+
+
+@task
+def release(measured: dict[str, Any], settings: Settings) -> Release:
+    """Write the release, with the figures of its coders."""
     database = candidate(settings)
-    inputs = describe(database, settings.seeds) | {"evaluation": evaluation(database, read)}
+    inputs = describe(database, settings.seeds) | {"evaluation": measured}
     return publish(database, settings.releases, inputs, datetime.now(UTC).date())
 
 
@@ -139,11 +145,12 @@ def candidate(settings: Settings) -> Path:
 
 
 def _publish(read: list[tuple[str, str]], settings: Settings) -> Release:
-    same = unchanged(candidate(settings), settings.releases)
+    measured = measure(read, settings)
+    same = unchanged(candidate(settings), settings.releases, measured)
     if same is not None:
         return same
     hold_gate(settings)
-    return release(read, settings)
+    return release(measured, settings)
 
 
 def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:

@@ -59,7 +59,8 @@ def _of_environment(name: str) -> float | None:
     try:
         return _NUMBERS[name](value) if value else None
     except ValueError:
-        raise ValueError(f"{variable} is {value!r}: give a number, or unset it") from None
+        whole = "whole " if _NUMBERS[name] is int else ""
+        raise ValueError(f"{variable} is {value!r}: give a {whole}number, or unset it") from None
 
 
 def is_named() -> bool:
