@@ -161,7 +161,7 @@ def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readin
         # The local coder's parser is one object; its claims come one source at a time, whatever the runner.
         jobs = [(s, coder, folder) for s, folder in zip(sources, parsed, strict=True) for coder in s.coders]
         bar = progress.add_task("Coding", total=len(jobs))
-        model = coder_of_environment(settings) if is_named() and any(coder == LLM for _, coder, _ in jobs) else None
+        model = _model(progress, settings) if any(coder == LLM for _, coder, _ in jobs) else None
         files: Readings = {}
         for source, coder, folder in jobs:
             progress.update(bar, description=f"Coding {source.source_id}")
@@ -171,6 +171,18 @@ def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readin
             progress.advance(bar)
     read = {source_id for source_id, _ in files}
     return [p for p in parsed if p], files, [s.source_id for s in sources if s.source_id not in read]
+
+
+def _model(progress: Progress, settings: Settings) -> LlmCoder | None:
+    """Return the coder `llm`, which shows how far it is with a source; None where the environment names no model."""
+    if not is_named():
+        return None
+    bar = progress.add_task("Asking the model", total=None, visible=False)
+
+    def show(done: int, of: int) -> None:
+        progress.update(bar, completed=done, total=of, visible=done < of)
+
+    return coder_of_environment(settings, show)
 
 
 def _awaited(progress: Progress, what: str, futures: Iterable[PrefectFuture[Any]]) -> list[Any]:

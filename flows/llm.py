@@ -68,9 +68,9 @@ def is_named() -> bool:
     return any(os.environ.get(f"BILATERAL_LLM_{part}") for part in ("MODEL", "BASE_URL"))
 
 
-def coder_of_environment(settings: Settings) -> LlmCoder:
+def coder_of_environment(settings: Settings, progress: Callable[[int, int], None] | None = None) -> LlmCoder:
     """Return the coder by the model that the environment names. Raises ValueError if it names none."""
-    return LlmCoder(settings.lexicon, endpoint_of(), settings.work / CACHE)
+    return LlmCoder(settings.lexicon, endpoint_of(), settings.work / CACHE, progress=progress)
 
 
 def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> list[str]:
@@ -93,7 +93,8 @@ def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> No
     columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
-        coder = LlmCoder(settings.lexicon, endpoint, settings.work / CACHE, advance=lambda: progress.advance(bar))
+        cache = settings.work / CACHE
+        coder = LlmCoder(settings.lexicon, endpoint, cache, progress=lambda done, of: progress.advance(bar))
         for document in documents:
             coded = coder.read(document)
             for claim in with_places(coded.claims, document, quote=True):

@@ -199,6 +199,15 @@ def test_a_run_stops_before_it_costs_more_than_allowed(tmp_path: Path) -> None:
         assert len(server.calls) == 6 and paid < 6
 
 
+def test_progress_is_told_window_by_window(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with serving(lambda n, _: Reply(GOOD)) as server:
+        endpoint = Endpoint("small-model", server.url)
+        asking = LlmCoder(LEXICON, endpoint, tmp_path / "cache", progress=lambda *step: told.append(step))
+        asking.read(parsed(tmp_path, many(3)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_what_calls_under_way_leave_over_is_used(tmp_path: Path, concurrency: int) -> None:
     # A call may cost 0.1 and costs 0.01: with little more than one such call allowed, all six can be made.
