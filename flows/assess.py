@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from flows.evaluate.mention import Mention, from_claim, read_mentions
 from flows.evaluate.release import mention, summary
 from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
+from flows.extract.coder import Coder
 from flows.extract.step import local_coder
 from flows.llm import coder_of_environment
 from flows.parse import Document, parse_file
@@ -36,11 +37,11 @@ def evaluate(
 ) -> Report:
     """Return how well a coder does on the documents of a folder of codings, or against another coder.
 
-    `coder` is `local` or `llm`, which read `texts`, or `hand`, the `codings`; None stands for `hand` where `against`
-    is a folder. `against` is `hand`, `local` or a folder of codings; it plays the gold, whose borderline claims are
-    not scored. `aside` takes all documents, only those kept aside from learning, or those without them. `worst`
-    is how many of the worst mistakes to list. Raises ValueError if a coder is unknown, held against itself or has
-    no document in common with the other.
+    `coder` is `local` or `llm`, which read `texts`, `hand`, the `codings`, or a folder of codings; None stands for
+    `local` where `against` is `hand`, else for `hand`. `against` is named likewise; it plays the gold, whose
+    borderline claims are not scored. `aside` takes all documents, only those kept aside from learning, or those
+    without them. `worst` is how many of the worst mistakes to list. Raises ValueError if a coder is unknown, held
+    against itself or has no document in common with the other.
     """
     chosen = coder or (LOCAL if against == HAND else HAND)
     predicted, gold = _side(chosen, codings), _side(against, codings)
@@ -54,11 +55,12 @@ def evaluate(
             if not (isinstance(gold, Path) and isinstance(predicted, Path))
             else f"no coding in {predicted} goes with one in {gold}: names must match (x.jsonl)"
         )
+    readers = {side: _reader(side, settings) for side in (gold, predicted) if not isinstance(side, Path)}
     comparisons, read = {}, {}
     for name in names:
         file = texts / f"{name}.txt"
         document = parse_file(file, name.lower()) if file.is_file() else None
-        comparisons[name] = compare(*(_mentions(side, name, document, settings) for side in (gold, predicted)))
+        comparisons[name] = compare(*(_mentions(side, name, document, readers) for side in (gold, predicted)))
         if document is not None:
             read[name] = document.text
     told = report(comparisons, read, worst)
@@ -116,9 +118,12 @@ def _documents(side: Side, texts: Path) -> set[str]:
     return {path.stem for path in folder.glob(f"*{suffix}")}
 
 
-def _mentions(side: Side, name: str, document: Document | None, settings: Settings) -> list[Mention]:
+def _reader(side: str, settings: Settings) -> Coder:
+    return local_coder(settings.seeds) if side == LOCAL else coder_of_environment(settings)
+
+
+def _mentions(side: Side, name: str, document: Document | None, readers: Mapping[str, Coder]) -> list[Mention]:
     if isinstance(side, Path):
         return read_mentions(side / f"{name}.jsonl", document.text if document else None)
     assert document is not None, "_documents names no document without its text to a coder that reads texts"
-    reader = local_coder(settings.seeds) if side == LOCAL else coder_of_environment(settings)
-    return [from_claim(claim) for claim in reader.code(document)]
+    return [from_claim(claim) for claim in readers[side].code(document)]

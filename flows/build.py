@@ -12,6 +12,7 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -19,9 +20,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from flows import summary
-from flows.assess import evaluation
+from flows.assess import LLM, evaluation
+from flows.extract.llm import LlmCoder
 from flows.extract.step import extract_source, rejects_of
-from flows.llm import endpoint_of_environment
+from flows.llm import coder_of_environment, is_named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
@@ -67,10 +69,11 @@ def parse(source: Source, settings: Settings) -> Path | None:
     retry_delay_seconds=5,
     retry_condition_fn=_from_outside,
     task_run_name="extract-{source.source_id}-{coder}",
+    cache_policy=NO_CACHE,
 )
-def extract(source: Source, coder: str, parsed: Path | None, settings: Settings) -> Path | None:
-    """Let a coder read a source, where it can."""
-    return extract_source(source, coder, parsed, settings.seeds, settings.work, endpoint_of_environment())
+def extract(source: Source, coder: str, parsed: Path | None, settings: Settings, model: LlmCoder | None) -> Path | None:
+    """Let a coder read a source, where it can. One `model` reads all sources, so that its limit on cost is on all."""
+    return extract_source(source, coder, parsed, settings.seeds, settings.work, model)
 
 
 @task
@@ -103,10 +106,16 @@ def hold_gate(settings: Settings) -> None:
 
 
 @task
-def release(read: list[tuple[str, str]], settings: Settings) -> Release:
-    """Write the release, with how good its machine coders are on the sources that people coded too."""
+def measure(read: list[tuple[str, str]], settings: Settings) -> dict[str, Any]:
+    """Find out how good the machine coders are on the sources that people coded too."""
+    return evaluation(candidate(settings), read)
+
+
+@task
+def release(measured: dict[str, Any], settings: Settings) -> Release:
+    """Write the release, with the figures of its coders."""
     database = candidate(settings)
-    inputs = describe(database, settings.seeds) | {"evaluation": evaluation(database, read)}
+    inputs = describe(database, settings.seeds) | {"evaluation": measured}
     return publish(database, settings.releases, inputs, datetime.now(UTC).date())
 
 
@@ -136,11 +145,12 @@ def candidate(settings: Settings) -> Path:
 
 
 def _publish(read: list[tuple[str, str]], settings: Settings) -> Release:
-    same = unchanged(candidate(settings), settings.releases)
+    measured = measure(read, settings)
+    same = unchanged(candidate(settings), settings.releases, measured)
     if same is not None:
         return same
     hold_gate(settings)
-    return release(read, settings)
+    return release(measured, settings)
 
 
 def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:
@@ -151,15 +161,28 @@ def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readin
         # The local coder's parser is one object; its claims come one source at a time, whatever the runner.
         jobs = [(s, coder, folder) for s, folder in zip(sources, parsed, strict=True) for coder in s.coders]
         bar = progress.add_task("Coding", total=len(jobs))
+        model = _model(progress, settings) if any(coder == LLM for _, coder, _ in jobs) else None
         files: Readings = {}
         for source, coder, folder in jobs:
             progress.update(bar, description=f"Coding {source.source_id}")
-            file = extract(source, coder, folder, settings)
+            file = extract(source, coder, folder, settings, model)
             if file is not None:
                 files[source.source_id, coder] = file
             progress.advance(bar)
     read = {source_id for source_id, _ in files}
     return [p for p in parsed if p], files, [s.source_id for s in sources if s.source_id not in read]
+
+
+def _model(progress: Progress, settings: Settings) -> LlmCoder | None:
+    """Return the coder `llm`, which shows how far it is with a source; None where the environment names no model."""
+    if not is_named():
+        return None
+    bar = progress.add_task("Asking the model", total=None, visible=False)
+
+    def show(done: int, of: int) -> None:
+        progress.update(bar, completed=done, total=of, visible=done < of)
+
+    return coder_of_environment(settings, show)
 
 
 def _awaited(progress: Progress, what: str, futures: Iterable[PrefectFuture[Any]]) -> list[Any]:

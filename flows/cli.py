@@ -30,7 +30,13 @@ def build(
     output: Output = None,
     publish: Annotated[bool, typer.Option(help="Write a release if anything changed.")] = True,
 ) -> None:
-    """Code, resolve, check and publish all registered sources: the main job."""
+    """Code, resolve, check and publish all registered sources: the main job.
+
+    Sources that list the coder llm are read by the model that
+    BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL name, if they do.
+    BILATERAL_LLM_MAX_COST, with BILATERAL_LLM_PRICE_IN and _PRICE_OUT per
+    million tokens, stops a build before a call that might exceed it.
+    """
     from flows import summary
     from flows.prefect_server import use_server
     from flows.settings import load_settings
@@ -73,14 +79,16 @@ def extract(
     max_cost: Annotated[float | None, typer.Option(help="llm: stop before the cost exceeds this.")] = None,
     price_in: Annotated[float | None, typer.Option(help="llm: price of a million tokens read.")] = None,
     price_out: Annotated[float | None, typer.Option(help="llm: price of a million tokens written.")] = None,
-    concurrency: Annotated[int, typer.Option(help="llm: calls at a time.")] = 4,
-    timeout: Annotated[float, typer.Option(help="llm: seconds to wait for an answer.")] = 120.0,
+    concurrency: Annotated[int | None, typer.Option(help="llm: calls at a time, 4 if not given.")] = None,
+    timeout: Annotated[float | None, typer.Option(help="llm: seconds to wait for an answer, by default 120.")] = None,
     seeds: Seeds = None,
     output: Output = None,
 ) -> None:
     """Code documents and print their claims as JSON lines, with the words they rest on.
 
-    With `--coder llm`, what the model says and cannot be proved goes to stderr, as JSON lines with the reason.
+    With `--coder llm`, what the model says and cannot be proved goes to
+    stderr, as JSON lines with the reason. Its options may stand in the
+    environment: --max-cost as BILATERAL_LLM_MAX_COST, and so on.
     """
     from flows.documents import claims_of
     from flows.settings import load_settings
@@ -89,11 +97,10 @@ def extract(
     settings = load_settings(seeds, output)
     if coder == "llm":
         from flows import llm
-        from flows.extract.llm_client import Endpoint
 
-        named = llm.endpoint_of(model, base_url)
-        endpoint = Endpoint(
-            *named,
+        endpoint = llm.endpoint_of(
+            model,
+            base_url,
             concurrency=concurrency,
             timeout=timeout,
             price_in=price_in,
@@ -116,11 +123,11 @@ def extract(
 )
 def evaluate(
     coder: Annotated[
-        str | None, typer.Option(help="Who is measured: local, hand (--codings) or a folder of codings.")
+        str | None, typer.Option(help="Who is measured: local, llm, hand (--codings) or a folder of codings.")
     ] = None,
     codings: Annotated[Path | None, typer.Option(help="Folder of codings; by default the seeds' own.")] = None,
     texts: Annotated[Path | None, typer.Option(help="Folder of texts; by default that of the articles.")] = None,
-    against: Annotated[str, typer.Option(help="Who is held right: hand (--codings), local or a folder.")] = "hand",
+    against: Annotated[str, typer.Option(help="Who is held right: hand (--codings), local, llm or a folder.")] = "hand",
     aside: Annotated[Aside, typer.Option(help="Which texts: those kept aside from learning, or the rest.")] = "all",
     worst: Annotated[int | None, typer.Option(min=1, help="List so many misses and extras, with their words.")] = None,
     seeds: Seeds = None,
@@ -131,7 +138,8 @@ def evaluate(
     Precision, recall, F1 and how attributes agree, by kind, status, date
     precision and document; 95% intervals over documents, Krippendorff's
     alpha and the kinds most confused. Without --coder it is the local coder
-    that is measured or, where --against names a folder or local, the codings.
+    that is measured or, where --against names another, the codings. The model
+    of llm is the one that BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL name.
     """
     import json
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -25,10 +26,20 @@ CACHE = "llm"
 """The folder of answers, inside the folder of intermediate results."""
 
 
-def endpoint_of(model: str | None, base_url: str | None) -> tuple[str, str]:
-    """Return the model and address that options or, failing these, the environment name.
+_NUMBERS: dict[str, Callable[[str], float]] = {
+    "concurrency": int,
+    "timeout": float,
+    "price_in": float,
+    "price_out": float,
+    "max_cost": float,
+}
 
-    Raises ValueError if either is missing.
+
+def endpoint_of(model: str | None = None, base_url: str | None = None, **options: float | None) -> Endpoint:
+    """Return the endpoint that the arguments or, where these are None, the environment's BILATERAL_LLM_* name.
+
+    `options` are those numbers of an `Endpoint` that users may set. Raises ValueError if model or address is
+    missing, or a value of the environment is no number.
     """
     model = model or os.environ.get("BILATERAL_LLM_MODEL")
     base_url = base_url or os.environ.get("BILATERAL_LLM_BASE_URL")
@@ -37,18 +48,29 @@ def endpoint_of(model: str | None, base_url: str | None) -> tuple[str, str]:
             "the llm coder needs a model and its address: give --model and --base-url, "
             "or set BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL"
         )
-    return model, base_url
+    given = {name: options[name] if options.get(name) is not None else _of_environment(name) for name in _NUMBERS}
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    return Endpoint(model, base_url, **chosen)
 
 
-def endpoint_of_environment() -> Endpoint | None:
-    """Return the endpoint that BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL name; None unless both are set."""
-    model, base_url = os.environ.get("BILATERAL_LLM_MODEL"), os.environ.get("BILATERAL_LLM_BASE_URL")
-    return Endpoint(model, base_url) if model and base_url else None
+def _of_environment(name: str) -> float | None:
+    variable = f"BILATERAL_LLM_{name.upper()}"
+    value = os.environ.get(variable)
+    try:
+        return _NUMBERS[name](value) if value else None
+    except ValueError:
+        whole = "whole " if _NUMBERS[name] is int else ""
+        raise ValueError(f"{variable} is {value!r}: give a {whole}number, or unset it") from None
 
 
-def coder_of_environment(settings: Settings) -> LlmCoder:
+def is_named() -> bool:
+    """Return whether the environment names a model or an address, so that a model is meant to be asked."""
+    return any(os.environ.get(f"BILATERAL_LLM_{part}") for part in ("MODEL", "BASE_URL"))
+
+
+def coder_of_environment(settings: Settings, progress: Callable[[int, int], None] | None = None) -> LlmCoder:
     """Return the coder by the model that the environment names. Raises ValueError if it names none."""
-    return LlmCoder(settings.lexicon, Endpoint(*endpoint_of(None, None)), settings.work / CACHE)
+    return LlmCoder(settings.lexicon, endpoint_of(), settings.work / CACHE, progress=progress)
 
 
 def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> list[str]:
@@ -71,7 +93,8 @@ def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> No
     columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
-        coder = LlmCoder(settings.lexicon, endpoint, settings.work / CACHE, advance=lambda: progress.advance(bar))
+        cache = settings.work / CACHE
+        coder = LlmCoder(settings.lexicon, endpoint, cache, progress=lambda done, of: progress.advance(bar))
         for document in documents:
             coded = coder.read(document)
             for claim in with_places(coded.claims, document, quote=True):

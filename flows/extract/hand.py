@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import NoneType
 from typing import Any
 
 from schemas.claim import Amount, Claim, Quantity, with_ids
+from schemas.coding import CODED, json_types, wrong
 from schemas.ids import sha256_text
 
 _CERTAINTIES = (1, 2, 3)
-_TYPES: dict[str, tuple[type, ...]] = {
-    "kind": (str,),
-    "source": (list,),
-    "target": (list,),
-    "others": (list,),
-    "date": (str, NoneType),
-    "status": (str,),
-    "phase": (str, NoneType),
-    "amount": (dict, NoneType),
-    "quantity": (dict, NoneType),
-    "agents": (list,),
+_TYPES = {
+    **CODED,
+    **json_types("char_start", "char_end", "quote_sha256"),
+    # What only people give: a slug for the act, and their certainty in three steps.
     "event_key": (str,),
     "confidence": (int,),
-    "char_start": (int,),
-    "char_end": (int,),
-    "quote_sha256": (str,),
 }
 
 
@@ -87,8 +77,8 @@ def _row(line: str, where: str) -> dict[str, Any]:
     where = f"{where}, claim {row.get('event_key')}"
     if difference := set(_TYPES) ^ set(row):
         raise ValueError(f"{where}: missing or unknown key {', '.join(sorted(difference))}; see docs/codebook.md")
-    if wrong := [key for key, types in _TYPES.items() if not isinstance(row[key], types)]:
-        raise ValueError(f"{where}: value of another type than it should have in {', '.join(wrong)}; correct it")
+    if keys := wrong(row, _TYPES):
+        raise ValueError(f"{where}: value of another type than it should have in {', '.join(keys)}; correct it")
     if row["confidence"] not in _CERTAINTIES:
         raise ValueError(f"{where}: confidence {row['confidence']} is not one of 1, 2, 3; correct it")
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +40,11 @@ class Estimate:
 
 
 class LlmCoder:
-    """Codes documents by a model at an endpoint. `cache` keeps answers; `advance` is called after each window."""
+    """Codes documents by a model at an endpoint, whose limit on cost is on all documents together.
+
+    `cache` keeps answers. `progress` is called after each window with how many of a document's windows are done, and
+    of how many.
+    """
 
     name = "llm"
 
@@ -51,13 +55,13 @@ class LlmCoder:
         cache: Path,
         *,
         codebook: Path = CODEBOOK,
-        advance: Callable[[], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self._prompt = Prompt(lexicon_folder, codebook)
         self._client = Client(endpoint, self._prompt, cache)
         self._lexicon_folder = lexicon_folder
         self._actors = load_actors(lexicon_folder)
-        self._advance = advance or (lambda: None)
+        self._progress = progress or (lambda done, of: None)
 
     @cached_property
     def version(self) -> str:
@@ -94,13 +98,13 @@ class LlmCoder:
 
     def _answers(self, shown: Sequence[Window]) -> list[tuple[Window, Answer]]:
         """Return the answers to all windows in order, each with the window, or half of one, that it is on."""
+        self._client.start()
         with ThreadPoolExecutor(self._client.endpoint.concurrency) as pool:
             futures = [pool.submit(self._answer, window) for window in shown]
             try:
-                wait(futures, return_when=FIRST_EXCEPTION)
-                failed = next((f.exception() for f in futures if f.done() and f.exception()), None)
-                if failed is not None:
-                    raise failed
+                for done, future in enumerate(as_completed(futures), 1):
+                    future.result()
+                    self._progress(done, len(shown))
             except BaseException:
                 # Calls under way end by themselves and their answers are kept; no new ones begin.
                 self._client.stop()
@@ -112,9 +116,7 @@ class LlmCoder:
         """Ask about a window, and about its halves where the answer is too long for one."""
         answer = self._asked(window)
         parts = halves(window) if answer.cut_off else []
-        answers = [(part, self._asked(part)) for part in parts] or [(window, answer)]
-        self._advance()
-        return answers
+        return [(part, self._asked(part)) for part in parts] or [(window, answer)]
 
     def _asked(self, window: Window) -> Answer:
         """Return the answer kept from an earlier run or a new one; one of no use is asked for again, and not kept."""

@@ -7,33 +7,20 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from types import NoneType
 from typing import Any
 
 from flows.extract.llm_prompt import DATE_BASIS
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.lexicon.actors import Actors
 from schemas.claim import Amount, Claim, Quantity
+from schemas.coding import CODED, json_types, wrong
 from schemas.ids import make_id, sha256_text
 from schemas.vocabulary import KIND, PHASE, STATUS
 
 REALIGNED = "+realigned"
 """Ends the coder_version of a claim whose quote was found only after white space and quotation marks were folded."""
 
-_TYPES: dict[str, tuple[type, ...]] = {
-    "kind": (str,),
-    "source": (list,),
-    "target": (list,),
-    "others": (list,),
-    "date": (str, NoneType),
-    "date_basis": (str, NoneType),
-    "status": (str,),
-    "phase": (str, NoneType),
-    "amount": (dict, NoneType),
-    "quantity": (dict, NoneType),
-    "agents": (list,),
-    "quote": (str,),
-}
+_TYPES = {**CODED, **json_types("date_basis"), "quote": (str,)}
 _LISTS = ("source", "target", "others", "agents")
 _DATE = re.compile(r"(?:\d{4}|\d{3}X|\d\dXX|XXXX)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[~?%]?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -171,10 +158,10 @@ def _shape(row: Any) -> str | None:
         return f"missing key {', '.join(missing)}"
     if len(row) > len(_TYPES):
         return "a key that the schema does not have"
-    if wrong := [key for key, types in _TYPES.items() if not isinstance(row[key], types)]:
-        return f"value of another type than it should have in {', '.join(wrong)}"
-    if wrong := [key for key in _LISTS if not all(isinstance(v, str) and v.strip() for v in row[key])]:
-        return f"not a list of names: {', '.join(wrong)}"
+    if keys := wrong(row, _TYPES):
+        return f"value of another type than it should have in {', '.join(keys)}"
+    if keys := [key for key in _LISTS if not all(isinstance(v, str) and v.strip() for v in row[key])]:
+        return f"not a list of names: {', '.join(keys)}"
     return None
 
 

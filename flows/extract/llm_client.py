@@ -1,8 +1,9 @@
-"""Asks a language model behind an OpenAI-compatible address: retries, rate limits, a cache, a limit on cost."""
+"""Asks a language model behind an OpenAI-compatible address: retries, rate limits, a cache."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import threading
@@ -14,13 +15,14 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from flows.extract.llm_budget import Budget, OverBudgetError
 from flows.extract.llm_prompt import Prompt, answer_schema
 from schemas.ids import sha256_text
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-_CHARS_PER_TOKEN = 3  # of English about 4; fewer, so that an estimate is rather too high
+_BYTES_PER_TOKEN = 3  # in UTF-8, of English about 4; fewer, so that an estimate is rather too high
 _TYPICAL_ANSWER = 600  # tokens, for --dry-run
 _MILLION = 1_000_000
 _LONGEST_PAUSE = 60.0  # seconds, of our own back-off
@@ -52,8 +54,16 @@ class Endpoint:
             raise ValueError("the llm coder needs --model NAME and --base-url http://... (such as http://host:8000/v1)")
         if self.concurrency < 1 or self.attempts < 1:
             raise ValueError("--concurrency must be 1 or more")
+        if not self.timeout > 0:
+            raise ValueError("--timeout must be more than 0 seconds")
+        money = [value for value in (self.price_in, self.price_out, self.max_cost) if value is not None]
+        if not all(math.isfinite(value) and value >= 0 for value in money):
+            raise ValueError("--max-cost, --price-in and --price-out must be 0 or more")
         if self.max_cost is not None and (self.price_in is None or self.price_out is None):
-            raise ValueError("--max-cost needs --price-in and --price-out, each per million tokens")
+            raise ValueError(
+                "--max-cost needs --price-in and --price-out, each per million tokens "
+                "(or BILATERAL_LLM_PRICE_IN and BILATERAL_LLM_PRICE_OUT)"
+            )
 
     def cost(self, tokens_in: int, tokens_out: int) -> float:
         """Return what so many tokens cost; 0 without prices."""
@@ -84,9 +94,13 @@ class Client:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._not_before = 0.0
-        self._spent = 0.0
+        self._budget = Budget(endpoint.max_cost)
         self._openai: OpenAI | None = None
         self._options: dict[str, float] = {"temperature": 0, "max_tokens": endpoint.max_tokens}
+
+    def start(self) -> None:
+        """Let calls be made, also after a stop; what was spent stays spent."""
+        self._stopped.clear()
 
     def stop(self) -> None:
         """Let calls that wait give up."""
@@ -110,8 +124,8 @@ class Client:
 
     def tokens(self, payload: str) -> tuple[int, int]:
         """Return an estimate of the tokens that a window takes, in and out."""
-        chars = len(self._prompt.instructions) + len(json.dumps(answer_schema())) + len(payload)
-        return chars // _CHARS_PER_TOKEN, min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
+        size = sum(len(part.encode()) for part in (self._prompt.instructions, json.dumps(answer_schema()), payload))
+        return size // _BYTES_PER_TOKEN, min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
 
     def ask(self, payload: str) -> Answer:
         """Ask the model about a window, again after failures that may pass.
@@ -120,19 +134,31 @@ class Client:
         or the call might exceed the cost allowed.
         """
         for attempt in range(self.endpoint.attempts):
+            try:
+                return self._try(payload)
+            except (UnansweredError, OverBudgetError):
+                raise
+            except Exception as error:
+                pause = self._pause(error, attempt)
+                self._hold(pause) if _is_rate_limit(error) else self._stopped.wait(pause)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _try(self, payload: str) -> Answer:
+        """Ask once, within the cost allowed and no sooner than the server wants to be asked."""
+        most, cost = self.endpoint.cost(self.tokens(payload)[0], self.endpoint.max_tokens), 0.0
+        self._budget.reserve(most)
+        try:
             self._wait()
-            reserved = self._reserve(payload)
             try:
                 answer = self._call(payload)
             except Exception as error:
                 # A call that ended without an answer may have been worked on, and be billed.
-                self._settle(reserved, reserved if _may_be_billed(error) else 0.0)
-                pause = self._pause(error, attempt)
-                self._hold(pause) if _is_rate_limit(error) else self._stopped.wait(pause)
-                continue
-            self._settle(reserved, self.endpoint.cost(answer.tokens_in, answer.tokens_out))
+                cost = most if _status(error) is None else 0.0
+                raise
+            cost = self.endpoint.cost(answer.tokens_in, answer.tokens_out)
             return answer
-        raise AssertionError("the last attempt returns or raises")
+        finally:
+            self._budget.settle(most, cost)
 
     def _file(self, payload: str) -> Path:
         key = sha256_text("\x1f".join((payload, self.endpoint.model, self._prompt.hash, str(self.endpoint.max_tokens))))
@@ -160,7 +186,7 @@ class Client:
             content,
             choices[0].finish_reason == "length",
             getattr(usage, "prompt_tokens", None) or self.tokens(payload)[0],
-            getattr(usage, "completion_tokens", None) or len(content) // _CHARS_PER_TOKEN,
+            getattr(usage, "completion_tokens", None) or len(content.encode()) // _BYTES_PER_TOKEN,
         )
 
     def _connection(self) -> OpenAI:
@@ -219,23 +245,6 @@ class Client:
         if self._stopped.is_set():
             raise UnansweredError("stopped before the window was asked about")
 
-    def _reserve(self, payload: str) -> float:
-        """Set aside what a call may cost at most. Raises ValueError if that would exceed the cost allowed."""
-        most = self.endpoint.cost(self.tokens(payload)[0], self.endpoint.max_tokens)
-        with self._lock:
-            limit = self.endpoint.max_cost
-            if limit is not None and self._spent + most > limit:
-                raise ValueError(
-                    f"stopped before the cost might exceed {limit:g} (spent or under way: {self._spent:.4f}, the next "
-                    f"call at most {most:.4f}): raise --max-cost; what was answered is kept and not paid for again"
-                )
-            self._spent += most
-            return most
-
-    def _settle(self, reserved: float, cost: float) -> None:
-        with self._lock:
-            self._spent += cost - reserved
-
 
 class _NoCompletionError(ValueError):
     """A reply of status 200 that is no chat completion."""
@@ -267,10 +276,6 @@ def _status(error: Exception) -> int | None:
 
 def _is_rate_limit(error: Exception) -> bool:
     return _status(error) in (429, 503)
-
-
-def _may_be_billed(error: Exception) -> bool:
-    return _status(error) is None
 
 
 def _may_pass(error: Exception) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flows.extract.hand import HandCoder
 from flows.extract.llm import LlmCoder
-from flows.extract.llm_client import Endpoint
 from flows.extract.local import LocalCoder
 from flows.extract.place import with_places
 from flows.parse.step import read_document
@@ -18,16 +17,16 @@ from schemas.source import Source
 
 
 def extract_source(
-    source: Source, coder: str, parsed: Path | None, seeds: Path, work: Path, endpoint: Endpoint | None = None
+    source: Source, coder: str, parsed: Path | None, seeds: Path, work: Path, model: LlmCoder | None = None
 ) -> Path | None:
     """Code a source unless that has been done, and return the file of claims.
 
-    `parsed` is the folder that the parse step made, None if the text is not at hand; `endpoint` is where the coder
-    `llm` asks. Returns None where the coder cannot read the source: `hand` without codings, any other without the
-    text, `llm` without an endpoint. What `llm` refuses lies in `rejects_of` the file.
+    `parsed` is the folder that the parse step made, None if the text is not at hand; `model` is the coder `llm`.
+    Returns None where the coder cannot read the source: `hand` without codings, any other without the text, `llm`
+    where no model is named. What `llm` refuses lies in `rejects_of` the file.
     """
     if coder == "llm":
-        return _with_model(source, parsed, seeds, work, endpoint) if parsed and endpoint else None
+        return _with_model(source, parsed, work, model) if parsed and model else None
     version = _version(source, coder, parsed, seeds)
     if version is None:
         return None
@@ -56,14 +55,13 @@ def rejects_of(file: Path) -> Path:
     return file.with_suffix("")
 
 
-def _with_model(source: Source, parsed: Path, seeds: Path, work: Path, endpoint: Endpoint) -> Path:
+def _with_model(source: Source, parsed: Path, work: Path, model: LlmCoder) -> Path:
     """Let a language model read a source: the rejects are written first, so that the claims' file says all is there."""
-    coder = LlmCoder(seeds / "lexicon", endpoint, work / "llm")
-    file = _file(source, "llm", coder.version, parsed, work)
+    file = _file(source, "llm", model.version, parsed, work)
     if file.is_file():
         return file
     document = read_document(parsed)
-    coded = coder.read(document)
+    coded = model.read(document)
     folder = rejects_of(file)
     folder.mkdir(parents=True, exist_ok=True)
     rows = [reject.table_row(n, quote=source.may_quote) for n, reject in enumerate(coded.rejects)]

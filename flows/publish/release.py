@@ -30,13 +30,18 @@ class Release:
     is_new: bool
 
 
-def unchanged(database: Path, releases: Path) -> Release | None:
-    """Return the latest release if it holds exactly what the database would publish, else None."""
+def unchanged(database: Path, releases: Path, evaluation: Mapping[str, Any]) -> Release | None:
+    """Return the latest release if it holds exactly what would be published, else None.
+
+    That is the database's rows and the coders' figures: a release cannot be changed, so figures that differ from
+    those it tells, as when a coder reads anew what people coded, need one of their own.
+    """
     version = latest(releases)
     if version is None:
         return None
     manifest = json.loads((releases / version / "manifest.json").read_text(encoding="utf-8"))
-    same = manifest["content_sha256"] == content.hashes(database)
+    told = json.loads(json.dumps(evaluation))
+    same = manifest["content_sha256"] == content.hashes(database) and manifest.get("evaluation", {}) == told
     return Release(version, releases / version, is_new=False) if same else None
 
 

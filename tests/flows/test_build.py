@@ -5,27 +5,15 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from schemas.ids import sha256_text
+from tests.flows.running import Corpus, query, run
 
-Corpus = Callable[[str], Path]
 pytestmark = pytest.mark.usefixtures("server")
-
-
-def run(seeds: Path, output: Path, publishing: bool = True):
-    from flows.build import build
-
-    return build(str(seeds), str(output), publishing)
-
-
-def query(output: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(output / "bilateral.duckdb"), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 def files(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -198,39 +186,3 @@ def test_the_repository_builds_and_never_quotes_an_article(dataset: Path) -> Non
 def test_the_articles_are_read_where_they_are_at_hand(articles_dir: Path, dataset: Path) -> None:
     assert query(dataset, "SELECT count(DISTINCT source_id) FROM passages") == [(10,)]
     assert query(dataset, "SELECT count(DISTINCT source_id) FROM claims WHERE coder = 'local'") == [(10,)]
-
-
-def test_a_source_is_read_by_a_model_only_where_one_is_named(
-    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tests.extract.llm_server import Reply, serving
-
-    seeds, out = corpus("success"), tmp_path / "out"
-    registry = (seeds / "sources.toml").read_text()
-    before, beta, entry = registry.partition("[beta]")
-    entry = re.sub(r"coders = .*", 'coders = ["llm", "local"]', entry)
-    (seeds / "sources.toml").write_text(before + beta + entry)
-    run(seeds, out, publishing=False)
-    assert query(out, "SELECT count(*) FROM claims WHERE coder = 'llm'") == [(0,)]
-
-    def answer(number: int, shown: dict) -> Reply:
-        row = {
-            **{"kind": "meeting", "source": ["CHL"], "target": ["PER"], "others": [], "date": None},
-            **{"date_basis": None, "status": "occurred", "phase": None, "amount": None, "quantity": None},
-            **{"agents": [], "quote": shown["text"].partition(".")[0]},
-        }
-        return Reply({"claims": [row, {**row, "target": ["ATLANTIS"]}]})
-
-    with serving(answer) as server:
-        monkeypatch.setenv("BILATERAL_LLM_MODEL", "small")
-        monkeypatch.setenv("BILATERAL_LLM_BASE_URL", server.url)
-        built = run(seeds, out)
-        asked = len(server.calls)
-        second = run(seeds, out)
-        assert asked > 0 and len(server.calls) == asked, "an unchanged source was paid for again"
-    assert built.release is not None and second.release is not None and not second.release.is_new
-    claims = query(out, "SELECT coder, is_preferred, count(*) FROM claims WHERE source_id = 'beta' GROUP BY ALL")
-    assert ("llm", True, asked) in claims
-    rejects = query(out, "SELECT reason, row_json FROM rejects WHERE table_name = 'claims'")
-    assert [reason for reason, _ in rejects] == ["unknown actor ATLANTIS"] * asked
-    assert {json.loads(row)["source_id"] for _, row in rejects} == {"beta"}

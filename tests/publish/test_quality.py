@@ -6,7 +6,7 @@ import json
 from factories import database
 
 from flows.publish.quality import HEADING, as_markdown
-from flows.publish.release import publish
+from flows.publish.release import publish, unchanged
 
 TOLD = {
     "local": {
@@ -39,3 +39,14 @@ def test_manifest_and_codebook_of_a_release_tell_the_same(tmp_path):
     assert json.loads((made.folder / "manifest.json").read_text())["evaluation"] == TOLD
     page = (made.folder / "codebook.md").read_text()
     assert page.startswith("# Tables and columns") and page.endswith(as_markdown(TOLD))
+
+
+def test_other_figures_of_a_coder_are_something_new(tmp_path):
+    base, releases = database(tmp_path), tmp_path / "releases"
+    first = publish(base, releases, {"evaluation": TOLD}, dt.date(2026, 3, 9))
+    same = unchanged(base, releases, {"local": {**TOLD["local"], "documents": ("alpha", "beta")}})
+    assert same is not None and same.version == first.version, "a tuple is written as a list"
+    better = {"local": {**TOLD["local"], "f1": {"value": 0.5, "interval": None}}}
+    assert unchanged(base, releases, better) is None
+    assert unchanged(base, releases, TOLD | {"llm": TOLD["local"]}) is None
+    assert unchanged(base, releases, {}) is None

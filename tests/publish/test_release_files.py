@@ -178,23 +178,23 @@ def test_a_number_is_one_more_than_the_last_whatever_gaps_there_are(tmp_path, th
 
 def test_without_a_release_nothing_is_unchanged(base, tmp_path):
     assert latest(tmp_path / "releases") is None
-    assert unchanged(base, tmp_path / "releases") is None
+    assert unchanged(base, tmp_path / "releases", {}) is None
 
 
 def test_a_database_with_the_same_rows_is_unchanged(made, base):
-    same = unchanged(base, made.folder.parent)
+    same = unchanged(base, made.folder.parent, {})
     assert same is not None
     assert (same.version, same.folder, same.is_new) == (made.version, made.folder, False)
 
 
 def test_a_database_with_another_row_is_changed(made, changed):
-    assert unchanged(changed, made.folder.parent) is None
+    assert unchanged(changed, made.folder.parent, {}) is None
 
 
 def test_what_is_not_published_changes_nothing(made, tmp_path):
     rows = world()
     rows["claims"][-1]["status"] = "planned"
-    assert unchanged(database(tmp_path, rows), made.folder.parent) is not None
+    assert unchanged(database(tmp_path, rows), made.folder.parent, {}) is not None
 
 
 def test_latest_without_its_release_counts_as_none(tmp_path):

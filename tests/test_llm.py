@@ -1,0 +1,60 @@
+"""Which model the environment names, and by which limits it is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.extract.llm_client import Endpoint
+from flows.llm import endpoint_of, is_named
+
+URL = "http://127.0.0.1:9/v1"
+NAMES = ("MODEL", "BASE_URL", "CONCURRENCY", "TIMEOUT", "PRICE_IN", "PRICE_OUT", "MAX_COST")
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(f"BILATERAL_LLM_{name}", raising=False)
+
+
+def named(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
+    for name, value in values.items():
+        monkeypatch.setenv(f"BILATERAL_LLM_{name}", value)
+
+
+def test_what_neither_options_nor_environment_say_is_as_usual() -> None:
+    assert endpoint_of("m", URL, timeout=None) == Endpoint("m", URL)
+
+
+def test_the_environment_names_all_and_options_come_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = {"CONCURRENCY": "2", "TIMEOUT": "7.5", "PRICE_IN": "0", "PRICE_OUT": "1.5", "MAX_COST": "20"}
+    named(monkeypatch, MODEL="m", BASE_URL=URL, **numbers)
+    prices = {"price_in": 0.0, "price_out": 1.5}
+    assert endpoint_of() == Endpoint("m", URL, concurrency=2, timeout=7.5, max_cost=20.0, **prices)
+    chosen = endpoint_of("other", max_cost=0.0, timeout=60.0)
+    assert chosen == Endpoint("other", URL, concurrency=2, timeout=60.0, max_cost=0.0, **prices)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "give --model and --base-url, or set BILATERAL_LLM_MODEL"),
+        ({"MODEL": "m"}, "give --model and --base-url"),
+        ({"BASE_URL": URL}, "give --model and --base-url"),
+        ({"MODEL": "m", "BASE_URL": URL, "MAX_COST": "much"}, "BILATERAL_LLM_MAX_COST is 'much': give a number"),
+        ({"MODEL": "m", "BASE_URL": URL, "CONCURRENCY": "1.5"}, "BILATERAL_LLM_CONCURRENCY is '1.5': give a whole"),
+        ({"MODEL": "m", "BASE_URL": URL, "MAX_COST": "3"}, "BILATERAL_LLM_PRICE_IN and BILATERAL_LLM_PRICE_OUT"),
+        ({"MODEL": "m", "BASE_URL": URL, "PRICE_IN": "nan"}, "must be 0 or more"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line(monkeypatch: pytest.MonkeyPatch, values: dict[str, str], words: str) -> None:
+    named(monkeypatch, **values)
+    with pytest.raises(ValueError, match=words) as error:
+        endpoint_of()
+    assert "\n" not in str(error.value)
+
+
+def test_half_a_name_is_meant_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not is_named()
+    named(monkeypatch, MODEL="m")
+    assert is_named()
