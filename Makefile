@@ -36,14 +36,14 @@ endef
 	$(call install,.locks/dev.lock)
 	@touch .venv/.run-installed
 
-# To teach the local coder anew. Torch comes in the build that the machine's package index offers; that for
+# To teach the local coder anew, by the coded documents in the folders TRAINING. Torch comes in the build that the machine's package index offers; that for
 # processors alone is enough.
 env-train: env
 	@$(PIP) install torch==2.13.0
 	@$(PIP) install --no-deps --require-hashes -r .locks/train.lock
 
 train: env-train
-	$(BIN)/bilateral train seeds/training/*/ $(TRAINING) $(TRAINING)
+	$(BIN)/bilateral train $(TRAINING) $(foreach folder,$(wildcard seeds/training/*/),--first $(folder))
 
 test: env-test
 	$(BIN)/python -m pytest

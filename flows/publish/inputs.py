@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -27,9 +28,18 @@ def describe(database: Path, seeds: Path) -> dict[str, Any]:
     return {
         "sources": [dict(zip(keys, row, strict=True)) for row in sources],
         "seeds_sha256": {name: fingerprint(p for p in f.rglob("*") if p.is_file()) for name, f in folders.items()},
+        "local_coder": _card(seeds / "model" / "card.json"),
         "packages": {name: version(name) for name in _PACKAGES},
         "git_commit": _commit(seeds),
     }
+
+
+def _card(path: Path) -> dict[str, Any] | None:
+    """Return what the local coder's model was taught by, and its recommended threshold; None without a model."""
+    if not path.is_file():
+        return None
+    card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return {"recommended_threshold": card.pop("threshold"), **card}
 
 
 def _commit(folder: Path) -> str | None:

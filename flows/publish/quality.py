@@ -18,24 +18,32 @@ _ABSENT = (
     "No figures: no source of this release was read both by people and by a machine coder, which needs the "
     "source's text at hand when the release is made."
 )
+_CONFIDENCE = (
+    "`claims.confidence` of `local` is the probability that a person would have coded the claim, as measured by "
+    "cross-validation (expected calibration error {calibration_error:.3f}). Recommended threshold: "
+    "{recommended_threshold:g}, where F1 was best with a precision of at least 0.6; less sure claims are not in the "
+    "release. Ask for more where precision matters more than recall."
+)
 _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1", "exact_f1": "exact F1"}
 
 
-def as_markdown(evaluation: Mapping[str, Mapping[str, Any]]) -> str:
+def as_markdown(evaluation: Mapping[str, Mapping[str, Any]], local: Mapping[str, Any] | None = None) -> str:
     """Return the section as Markdown.
 
     `evaluation` maps a coder to `documents` (ids), `n_gold`, `n_predicted` and, for precision, recall, f1 and
-    exact_f1, `value` and `interval`; the manifest holds the same. Without any coder the section says why.
+    exact_f1, `value` and `interval`; the manifest holds the same, and under `local_coder` what `local` is here.
+    Without any coder the section says why.
     """
+    sure = [_CONFIDENCE.format(**local)] if local else []
     if not evaluation:
-        return f"{HEADING}\n\n{_ABSENT}\n"
+        return "\n\n".join([HEADING, _ABSENT, *sure]) + "\n"
     heads = ("coder", "documents", "claims by people", "by the coder", *_FIGURES.values())
     lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
     for coder, told in evaluation.items():
         cells = (f"`{coder}`", len(told["documents"]), told["n_gold"], told["n_predicted"])
         lines.append(f"| {' | '.join(map(str, (*cells, *(_figure(told[name]) for name in _FIGURES))))} |")
     named = [f"Documents of `{coder}`: {', '.join(told['documents'])}." for coder, told in evaluation.items()]
-    return "\n\n".join([HEADING, _MEANING, "\n".join(lines), *named]) + "\n"
+    return "\n\n".join([HEADING, _MEANING, "\n".join(lines), *named, *sure]) + "\n"
 
 
 def _figure(figure: Mapping[str, Any]) -> str:

@@ -49,7 +49,7 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
     """Write a new release from the database and return it.
 
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
-    the figures of each machine coder, which the codebook tells too. The release is made
+    the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. It is made
     in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows.
     """
     releases.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
     shutil.rmtree(aside, ignore_errors=True)
     (aside / "tables").mkdir(parents=True)
     _write_tables(database, aside / "tables", version)
-    page = codebook.as_markdown() + "\n" + quality.as_markdown(inputs.get("evaluation", {}))
+    page = codebook.as_markdown() + "\n" + quality.as_markdown(inputs.get("evaluation", {}), inputs.get("local_coder"))
     (aside / "codebook.md").write_text(page, encoding="utf-8")
     (aside / "codebook.csv").write_text(codebook.as_csv(), encoding="utf-8")
     manifest = {

@@ -52,7 +52,9 @@ def copy_of(network: Network) -> Network:
 
 
 def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Callable[[str], None]) -> Network:
-    """Teach a network by lessons and return it; `say` hears of each round."""
+    """Teach a network by lessons and return it; `say` hears of each round. Without lessons it stays as it is."""
+    if not lessons:
+        return network.eval()
     torch.manual_seed(course.seed)
     torch.set_num_threads(_THREADS)
     chance = random.Random(course.seed)

