@@ -6,6 +6,7 @@ Resolve reads and applies decisions, `bilateral review` and `bilateral decide` w
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 
 import pandera.errors
 
+from schemas.columns import COLUMNS
 from schemas.ids import make_id
 from schemas.models import frame, model
 
@@ -70,7 +72,22 @@ class Decision:
             ((self.action == "correct") == bool(self.column_name), "correct names a column, the others none"),
             (self.corrected_value is None or bool(self.column_name), "a value stands without its column"),
         )
-        return _wrong_value(self.row()) or next((message for good, message in checks if not good), None)
+        return (
+            _wrong_value(self.row())
+            or self._wrong_correction()
+            or next((message for good, message in checks if not good), None)
+        )
+
+    def _wrong_correction(self) -> str | None:
+        column = COLUMNS.get(self.column_name or "")
+        value = self.corrected_value
+        if column is None or value is None:
+            return None
+        if column.codes is not None and value not in column.codes:
+            return f"{column.name} must be one of {', '.join(column.codes)}, not {value}"
+        if column.pattern is not None and not re.fullmatch(column.pattern, value):
+            return f"{column.name} must match {column.pattern}, not be {value}"
+        return None
 
 
 def read_decisions(path: Path) -> list[Decision]:

@@ -155,10 +155,10 @@ DISPUTED_ATTRIBUTE = {
 }
 
 CHOSEN_BY = {
-    "sources": "more independent sources tell it than any other value",
-    "claims": "as many sources tell another value, but fewer claims",
-    "order": "as many sources and claims tell another value, which comes later in the order of sources and text",
-    "people": "people coded it, beside whom a value coded by machine alone has no say",
+    "sources": "told by more independent sources",
+    "claims": "told by as many sources, but more claims",
+    "order": "told by as many, and first in the order of sources and text",
+    "people": "coded by people, beside whom machines have no say",
 }
 
 FLAG = {
