@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ from schemas.vocabulary import CHOSEN_BY
 
 Row = dict[str, Any]
 _MOST_MATCHES = 5
+_LONGEST_QUOTE = 200  # so that a fact with many claims fits one screen
 
 
 def sql(database: Path, query: str) -> pl.DataFrame:
@@ -131,12 +133,9 @@ def _claim(claim: Row, quote: str | None) -> list[str]:
     place += f", p. {claim['page']}" if claim["page"] else ""
     place += f", under “{claim['section']}”" if claim["section"] else ""
     said = ", ".join(str(v) for v in (claim["status"], claim["date_edtf"], claim["agents"]) if v)
-    lines = [
-        f"  - {claim['source_id']} ({claim['issued']}) {place}",
-        f"    {claim['coder']}: {said}  [{claim['claim_id']}]",
-    ]
+    lines = [f"  - {claim['source_id']} ({claim['issued']}) {place}; {claim['coder']}: {said}  [{claim['claim_id']}]"]
     if quote:
-        lines.append(f"    “{' '.join(quote.split())}”")
+        lines.append(f"    “{shorten(quote, _LONGEST_QUOTE, placeholder=' ...')}”")
     return lines
 
 

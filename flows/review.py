@@ -94,7 +94,7 @@ _UNDECIDED = """
 # How a fact is known (by machine, by a retelling) says nothing of the fact itself; confidence is told apart.
 _REASONS = f"""
     WITH undecided AS ({_UNDECIDED}), reasons AS (
-        SELECT fact_id, 'flagged' AS why, flag || ': ' || reason AS reason, 1.0 AS share
+        SELECT DISTINCT fact_id, 'flagged' AS why, flag || ': ' || reason AS reason, 1.0 AS share
         FROM doubts WHERE flag NOT IN ('machine_coded', 'derived_only')
         UNION ALL
         SELECT fact_id, 'disputed', attribute || ': ' ||
@@ -110,7 +110,8 @@ _REASONS = f"""
 
 # Two facts of a kind between the same parties whose dates can both hold, and whose sums and numbers, if both have
 # one, are equal. They weigh most where both are dated within a month, less within a year; where the dates are wider
-# or missing, an equal sum must stand in for them.
+# or missing, an equal sum must stand in for them. Two that only one source tells, as a person coded it, were told
+# apart by that person.
 _DUPLICATES = f"""
     WITH undecided AS ({_UNDECIDED}), sides AS (
         SELECT fact_id,
@@ -118,12 +119,16 @@ _DUPLICATES = f"""
                list_sort(list(actor_id) FILTER (role = 'target')) AS target,
                list_sort(list(actor_id) FILTER (role <> 'other')) AS both
         FROM fact_actors GROUP BY fact_id
+    ), alone AS (
+        SELECT fact_id, min(source_id) AS told_by FROM claims WHERE fact_id IS NOT NULL
+        GROUP BY fact_id HAVING count(DISTINCT source_id) = 1 AND bool_and(coder = 'hand')
     ), dated AS (
-        SELECT f.*, s.source, s.target, s.both, k.is_symmetric,
+        SELECT f.*, s.source, s.target, s.both, k.is_symmetric, alone.told_by,
                coalesce(f.date_start, DATE '0001-01-01') AS first_day,
                coalesce(f.date_end, DATE '9999-12-31') AS last_day,
                coalesce(date_diff('day', f.date_start, f.date_end) + 1, 99999) AS width
         FROM facts f JOIN undecided USING (fact_id) JOIN sides s USING (fact_id) JOIN kinds k ON k.kind = f.kind
+        LEFT JOIN alone USING (fact_id)
     )
     SELECT a.fact_id AS first, b.fact_id AS second,
            concat(a.kind, ' of the same parties, ', coalesce(a.date_edtf, 'no date'), ' and ',
@@ -131,6 +136,7 @@ _DUPLICATES = f"""
            CASE WHEN greatest(a.width, b.width) <= 31 THEN 1.0 ELSE 0.6 END AS share
     FROM dated a JOIN dated b ON a.kind = b.kind AND a.fact_id < b.fact_id
     WHERE a.first_day <= b.last_day AND b.first_day <= a.last_day
+      AND (a.told_by IS NULL OR a.told_by IS DISTINCT FROM b.told_by)
       AND (greatest(a.width, b.width) <= 366 OR a.amount_value = b.amount_value)
       AND a.phase IS NOT DISTINCT FROM b.phase
       AND CASE WHEN a.is_symmetric THEN a.both = b.both

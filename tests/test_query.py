@@ -74,6 +74,7 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path, action):
 
 def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
     claims = [make_id("c", source, "hand", VISIT) for source in ("brief", "first-essay")]
+    place = "(2018~) characters 10-30, p. 7, under “The talks”"
     assert show(base, VISIT) == [
         f"{VISIT}  visit  occurred  start",
         "  source  PAK (CoW 770, GW 770)",
@@ -82,11 +83,9 @@ def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
         "  date    1965-04-03 (day, basis: not noted)",
         "  type    AGREE, verbal_cooperation, intensity 1.5",
         "  2 claims in 1 independent source",
-        "  - brief (2018~) characters 10-30",
-        f"    hand: occurred, 1965-04-03  [{claims[0]}]",
+        f"  - brief (2018~) characters 10-30; hand: occurred, 1965-04-03  [{claims[0]}]",
         "    “came for talks”",
-        "  - first-essay (2018~) characters 10-30, p. 7, under “The talks”",
-        f"    hand: occurred, 1965-04-03, the envoy  [{claims[1]}]",
+        f"  - first-essay {place}; hand: occurred, 1965-04-03, the envoy  [{claims[1]}]",
         "    cites A book of treaties, 1990~",
         f"  disputed date: 1965-04-03 (1 claim: first-essay; shown: {CHOSEN_BY['order']}) | 1965-05 (1 claim: brief)",
         f"  flag    out_of_office: the envoy held no office  [{claims[1]}]",

@@ -38,7 +38,8 @@ def output(tmp_path: Path) -> Path:
     twin = make_id("f", "twin")
     rows["facts"].append(pact | {"fact_id": twin})
     rows["fact_actors"] += [r | {"fact_id": twin} for r in rows["fact_actors"] if r["fact_id"] == PACT]
-    rows["claims"].append(claims[PACT_CLAIM] | {"claim_id": make_id("c", "twin"), "fact_id": twin})
+    retold = {"claim_id": make_id("c", "twin"), "fact_id": twin, "source_id": "brief"}
+    rows["claims"].append(claims[PACT_CLAIM] | retold)
     assert loan["fact_id"] == LOAN
     database(tmp_path, rows).rename(tmp_path / "bilateral.duckdb")
     (tmp_path / "seeds").mkdir()
@@ -110,6 +111,17 @@ def test_facts_that_differ_are_no_likely_duplicates(tmp_path: Path, difference: 
         twin |= {"date_start": dt.date(1973, 1, 1), "date_end": dt.date(1973, 12, 31)}
     rows["facts"].append(twin)
     rows["fact_actors"] += [r | {"fact_id": twin["fact_id"]} for r in rows["fact_actors"] if r["fact_id"] == PACT]
+    assert queue(database(tmp_path, rows), "duplicate") == []
+
+
+def test_what_one_person_told_apart_in_one_source_is_no_likely_duplicate(tmp_path: Path) -> None:
+    rows = world()
+    rows["decisions"] = []
+    twin = {"fact_id": make_id("f", "twin")}
+    rows["facts"].append(rows["facts"][1] | twin)
+    rows["fact_actors"] += [r | twin for r in rows["fact_actors"] if r["fact_id"] == PACT]
+    [pact] = [r for r in rows["claims"] if r["fact_id"] == PACT]
+    rows["claims"].append(pact | twin | {"claim_id": make_id("c", "twin")})
     assert queue(database(tmp_path, rows), "duplicate") == []
 
 

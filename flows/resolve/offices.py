@@ -36,7 +36,7 @@ def office_flags(claim: Claim, when: Bounds, lexicon: Actors) -> list[Doubt]:
     found = []
     for agent in claim.agents:
         terms = [] if _NOT_HOLDING.search(agent) else _terms(agent, members, lexicon)
-        if terms and (reason := _reason(agent, terms, when)):
+        if terms and (reason := _reason(f"{agent}, dated {claim.date},", agent, terms, when)):
             found.append(Doubt("out_of_office", reason, terms[0].actor_id, claim.claim_id))
     return found
 
@@ -49,18 +49,17 @@ def _terms(agent: str, members: set[str], lexicon: Actors) -> list[Leader]:
     return sorted(found, key=lambda p: (p.actor_id, str(p.period.start)))
 
 
-def _reason(agent: str, terms: Sequence[Leader], when: Bounds) -> str | None:
+def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str | None:
     held = [term for term in terms if _meets(term.period, when)]
-    day = when.start or when.end
     if not held:
-        return f"{agent}, dated {day}, held office {_spans(terms)} by the lexicon"
+        return f"{lead} held office {_spans(terms)} by the lexicon"
     title = next(
         (office for words, office in _TITLES.items() if re.search(rf"\b{words}\b", agent, re.IGNORECASE)), None
     )
     offices = {term.office.partition(",")[0] for term in held}
     # Some rows of the table name several offices in one ("governor-general or president"): these refute no title.
     if title and title not in offices and offices <= set(_TITLES.values()):
-        return f"{agent}, dated {day}, was then {' and '.join(sorted(offices))} by the lexicon"
+        return f"{lead} was then {' and '.join(sorted(offices))} by the lexicon"
     return None
 
 
