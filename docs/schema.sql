@@ -13,7 +13,11 @@ CREATE TYPE coder_code AS ENUM ('hand', 'local', 'llm');
 CREATE TYPE plover_type_code AS ENUM ('AGREE', 'CONSULT', 'SUPPORT', 'COOPERATE', 'AID', 'YIELD', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT');
 CREATE TYPE quad_class_code AS ENUM ('verbal_cooperation', 'material_cooperation', 'verbal_conflict', 'material_conflict');
 CREATE TYPE resolved_by_code AS ENUM ('direct', 'ibid', 'short_title', 'author_year', 'comment', 'unresolved');
-CREATE TYPE disputed_attribute_code AS ENUM ('date', 'status', 'amount', 'quantity', 'direction');
+CREATE TYPE disputed_attribute_code AS ENUM ('date', 'status', 'amount', 'quantity', 'direction', 'participants');
+CREATE TYPE chosen_by_code AS ENUM ('sources', 'claims', 'order', 'people');
+CREATE TYPE flag_code AS ENUM ('before_actor', 'after_actor', 'after_publication', 'reversed_interval', 'out_of_office', 'amount_without_currency', 'amount_without_scale', 'odd_years', 'machine_coded', 'derived_only');
+CREATE TYPE action_code AS ENUM ('merge', 'split', 'correct', 'reject');
+CREATE TYPE corrected_column_code AS ENUM ('kind', 'status', 'phase', 'date_edtf', 'amount_value', 'amount_currency', 'quantity_value', 'quantity_item', 'agents', 'asserted_by', 'source', 'target', 'others');
 CREATE TYPE source_type_code AS ENUM ('article', 'commentary', 'brief', 'other');
 CREATE TABLE sources (
   source_id VARCHAR NOT NULL,
@@ -349,8 +353,11 @@ CREATE TABLE disputes (
   fact_id VARCHAR NOT NULL,
   attribute disputed_attribute_code NOT NULL,
   value VARCHAR NOT NULL,
+  source_ids VARCHAR NOT NULL,
   n_claims BIGINT NOT NULL CHECK (n_claims >= 1),
   n_sources BIGINT NOT NULL CHECK (n_sources >= 1),
+  is_chosen BOOLEAN NOT NULL,
+  chosen_by chosen_by_code,
   PRIMARY KEY (fact_id, attribute, value),
   FOREIGN KEY (fact_id) REFERENCES facts (fact_id)
 );
@@ -358,8 +365,62 @@ COMMENT ON TABLE disputes IS 'Values on which the claims of a fact differ, one r
 COMMENT ON COLUMN disputes.fact_id IS 'Identifier of the fact: a hash of what identifies it.';
 COMMENT ON COLUMN disputes.attribute IS 'What the claims differ on.';
 COMMENT ON COLUMN disputes.value IS 'One of the values reported.';
+COMMENT ON COLUMN disputes.source_ids IS 'Short names of the sources that report the value, separated by semicolons.';
 COMMENT ON COLUMN disputes.n_claims IS 'Number of preferred claims that report it.';
 COMMENT ON COLUMN disputes.n_sources IS 'Number of independent sources that report it: a brief adds none to its origin.';
+COMMENT ON COLUMN disputes.is_chosen IS 'Whether the fact shows this value.';
+COMMENT ON COLUMN disputes.chosen_by IS 'The rule by which the fact shows this value; empty if not chosen.';
+CREATE TABLE doubts (
+  doubt_id VARCHAR NOT NULL,
+  flag flag_code NOT NULL,
+  reason VARCHAR NOT NULL,
+  fact_id VARCHAR,
+  claim_id VARCHAR,
+  actor_id VARCHAR,
+  source_id VARCHAR,
+  char_start BIGINT CHECK (char_start >= 0),
+  char_end BIGINT CHECK (char_end >= 1),
+  PRIMARY KEY (doubt_id),
+  FOREIGN KEY (fact_id) REFERENCES facts (fact_id),
+  FOREIGN KEY (claim_id) REFERENCES claims (claim_id),
+  FOREIGN KEY (actor_id) REFERENCES actors (actor_id),
+  FOREIGN KEY (source_id) REFERENCES sources (source_id),
+  CHECK (char_start <= char_end)
+);
+COMMENT ON TABLE doubts IS 'Reasons for doubt: of facts, their claims, and places in a source''s text. `facts.flags` has them in short.';
+COMMENT ON COLUMN doubts.doubt_id IS 'Identifier of the reason for doubt: a hash of what identifies it.';
+COMMENT ON COLUMN doubts.flag IS 'What kind of doubt it is.';
+COMMENT ON COLUMN doubts.reason IS 'Why: the row was refused, the doubt arose, the decision was made.';
+COMMENT ON COLUMN doubts.fact_id IS 'Identifier of the fact: a hash of what identifies it.';
+COMMENT ON COLUMN doubts.claim_id IS 'Identifier of the claim: a hash of what identifies it.';
+COMMENT ON COLUMN doubts.actor_id IS 'Code of the actor: ISO 3166-1 alpha-3 for states, acronyms and names in capitals for others.';
+COMMENT ON COLUMN doubts.source_id IS 'Short name of the source.';
+COMMENT ON COLUMN doubts.char_start IS 'First character of the place in the source''s text. Unit: code points.';
+COMMENT ON COLUMN doubts.char_end IS 'Character after the last of the place. Unit: code points.';
+CREATE TABLE decisions (
+  decision_id VARCHAR NOT NULL,
+  action action_code NOT NULL,
+  claim_id VARCHAR NOT NULL,
+  reason VARCHAR NOT NULL,
+  decided_by VARCHAR NOT NULL,
+  decided_on DATE NOT NULL,
+  other_claim_id VARCHAR,
+  column_name corrected_column_code,
+  corrected_value VARCHAR,
+  value_before VARCHAR,
+  PRIMARY KEY (decision_id)
+);
+COMMENT ON TABLE decisions IS 'What people decided after the coding, each applied to the claims named; rejected claims are in `rejects`.';
+COMMENT ON COLUMN decisions.decision_id IS 'Identifier of the decision: a hash of what identifies it.';
+COMMENT ON COLUMN decisions.action IS 'What was decided.';
+COMMENT ON COLUMN decisions.claim_id IS 'Identifier of the claim: a hash of what identifies it.';
+COMMENT ON COLUMN decisions.reason IS 'Why: the row was refused, the doubt arose, the decision was made.';
+COMMENT ON COLUMN decisions.decided_by IS 'Who decided.';
+COMMENT ON COLUMN decisions.decided_on IS 'Day of the decision.';
+COMMENT ON COLUMN decisions.other_claim_id IS 'Identifier of the second claim that a decision names: a hash of what identifies it.';
+COMMENT ON COLUMN decisions.column_name IS 'What was corrected in the claim.';
+COMMENT ON COLUMN decisions.corrected_value IS 'The right value; empty if the claim has none.';
+COMMENT ON COLUMN decisions.value_before IS 'The value as coded, before the correction; empty if it had none.';
 CREATE TABLE dyad_years (
   source_actor VARCHAR NOT NULL,
   target_actor VARCHAR NOT NULL,
@@ -436,7 +497,7 @@ CREATE TABLE rejects (
 COMMENT ON TABLE rejects IS 'Rows that could not be used, each with its reason.';
 COMMENT ON COLUMN rejects.reject_id IS 'Identifier of the rejected row: a hash of what identifies it.';
 COMMENT ON COLUMN rejects.table_name IS 'Table that the row was meant for; `document` for a place in a text that could not be tied up.';
-COMMENT ON COLUMN rejects.reason IS 'Why the row was refused.';
+COMMENT ON COLUMN rejects.reason IS 'Why: the row was refused, the doubt arose, the decision was made.';
 COMMENT ON COLUMN rejects.row_json IS 'The row, as JSON.';
 CREATE VIEW dyad_facts AS SELECT f.fact_id, s.actor_id AS source_actor, t.actor_id AS target_actor, s.iso3 AS source_iso3, t.iso3 AS target_iso3, s.ccode_cow AS source_ccode_cow, t.ccode_cow AS target_ccode_cow, s.gwcode AS source_gwcode, t.gwcode AS target_gwcode, f.kind, f.status, f.phase, f.plover_type, f.quad_class, f.intensity, f.date_edtf, f.date_start, f.date_end, f.date_precision, f.amount_value, f.amount_currency, f.quantity_value, f.quantity_item, f.n_claims, f.n_sources, f.is_disputed, f.is_anachronistic, f.flags FROM facts f JOIN kinds k ON k.kind = f.kind JOIN fact_actors s ON s.fact_id = f.fact_id AND s.role <> 'other' JOIN fact_actors t ON t.fact_id = f.fact_id AND t.role <> 'other' AND t.actor_id <> s.actor_id WHERE (s.role = 'source' AND t.role = 'target') OR k.is_symmetric OR NOT EXISTS (SELECT 1 FROM fact_actors x WHERE x.fact_id = f.fact_id AND x.role = 'target') QUALIFY row_number() OVER (PARTITION BY f.fact_id, s.actor_id, t.actor_id) = 1;
 COMMENT ON VIEW dyad_facts IS 'Facts by directed pair of parties, with codes at the fact''s date; symmetric acts stand in both directions.';

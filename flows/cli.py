@@ -6,10 +6,16 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.settings import Settings
 
 app = typer.Typer(
     name="bilateral",
@@ -19,6 +25,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+Why = Literal["flagged", "disputed", "duplicate", "unsure"]
+Who = Annotated[str | None, typer.Option(help="Who decides.", envvar="BILATERAL_REVIEWER")]
 Aside = Literal["all", "only", "without"]
 Seeds = Annotated[Path | None, typer.Option(help="Folder of seeds; by default that of the checkout.")]
 Output = Annotated[Path | None, typer.Option(help="Folder for output; by default that of the checkout.")]
@@ -192,13 +200,104 @@ def train(
 @app.command(epilog="Example: bilateral show f_20b9b5ca")
 def show(
     fact: Annotated[str, typer.Argument(help="The fact's id, or as much of its beginning as tells it apart.")],
+    seeds: Seeds = None,
     output: Output = None,
 ) -> None:
-    """Print a fact with its parties, its claims and their places, its disputes and flags."""
+    """Print a fact with its parties, claims, works they cite, disputes, flags and decisions.
+
+    The words of a text that may not be published are shown where the text
+    is at hand.
+    """
+    from flows.evidence import Words
     from flows.query import show as lines_of
     from flows.settings import load_settings
 
-    typer.echo("\n".join(lines_of(load_settings(output=output).database, fact)))
+    settings = load_settings(seeds, output)
+    typer.echo("\n".join(lines_of(settings.database, fact, Words(settings).of)))
+
+
+@app.command(epilog="Example: bilateral review --why duplicate --limit 5")
+def review(
+    why: Annotated[
+        Why | None, typer.Option(help="Only facts that are flagged, disputed, unsure, or duplicate.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    ask: Annotated[
+        bool | None,
+        typer.Option("--ask/--list", help="Ask what to do about each, or list; by default ask in a terminal."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the evidence; asks nothing.")] = False,
+    who: Who = None,
+    seeds: Seeds = None,
+    output: Output = None,
+) -> None:
+    """Show what most needs a human eye, its evidence side by side, and write what you decide.
+
+    Flagged and disputed facts, facts no claim is sure of, and pairs that
+    may be one act, heaviest first. Decisions go to seeds/decisions and
+    are applied by the next build. Facts somebody decided on are left out.
+    """
+    import json
+
+    from flows.evidence import Words
+    from flows.review import queue, with_evidence
+    from flows.settings import load_settings
+
+    settings = load_settings(seeds, output)
+    items = with_evidence(settings.database, queue(settings.database, why, limit), Words(settings))
+    if as_json:
+        typer.echo(json.dumps([item.as_json() for item in items], indent=2, ensure_ascii=False))
+        return
+    from flows import screen
+
+    if ask is False or (ask is None and not sys.stdin.isatty()):
+        _table(screen.overview(items))
+        return
+    who = who or typer.prompt("Who decides")
+    written = screen.walk(_console(most=160), items, _decider(settings, who))
+    typer.echo(f"{written} decisions written to {settings.decisions}; the next build applies them.")
+
+
+@app.command(epilog='Example: bilateral decide merge f_20b9b5ca f_6bc3f --reason "One invasion" --who "A. Reader"')
+def decide(
+    action: Annotated[str, typer.Argument(help="merge, split, correct or reject.")],
+    names: Annotated[list[str], typer.Argument(help="Facts or claims, by as much of their ids as tells them apart.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    corrected: Annotated[
+        list[str] | None, typer.Option("--set", help="correct: COLUMN=VALUE, COLUMN= for no value; may be repeated.")
+    ] = None,
+    who: Who = None,
+    seeds: Seeds = None,
+    output: Output = None,
+) -> None:
+    """Write a decision without being asked; the next build applies it.
+
+    merge: these are one act. split: these two are two acts, or this claim
+    does not belong to its fact. correct: a claim's column. reject: what is
+    no claim. A fact stands for its first claim, for reject for all.
+    """
+    from flows.settings import load_settings
+
+    if wrong := [pair for pair in corrected or [] if "=" not in pair]:
+        raise ValueError(f"--set {wrong[0]} has no value: write COLUMN=VALUE")
+    values: dict[str, str | None] = {c: v or None for c, _, v in (pair.partition("=") for pair in corrected or [])}
+    settings = load_settings(seeds, output)
+    written = _decider(settings, who)(action, names, reason, values)
+    typer.echo(f"{written} decisions written to {settings.decisions}; the next build applies them.")
+
+
+def _decider(settings: Settings, who: str | None) -> Callable[[str, Sequence[str], str, dict[str, str | None]], int]:
+    """Return what writes decisions in a person's name."""
+    from datetime import UTC, datetime
+
+    from flows.decide import decide as write
+    from flows.decide import signed
+
+    def decider(action: str, names: Sequence[str], reason: str, values: dict[str, str | None]) -> int:
+        made = signed(reason, who, datetime.now(UTC).date())
+        return len(write(settings.database, settings.decisions, action, names, made, values))
+
+    return decider
 
 
 @app.command(epilog='Example: bilateral sql "SELECT * FROM timeline LIMIT 10"')
@@ -262,7 +361,6 @@ def add(
 
 def _table(rows: list[tuple[str, ...]]) -> None:
     """Print rows, the first of them the heading, as a table."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -270,7 +368,13 @@ def _table(rows: list[tuple[str, ...]]) -> None:
         table.add_column(name, overflow="fold")
     for row in rows[1:]:
         table.add_row(*row)
-    Console(width=_width()).print(table)
+    _console().print(table)
+
+
+def _console(most: int = 1000) -> Console:
+    from rich.console import Console
+
+    return Console(width=min(_width(), most))
 
 
 def _width() -> int:

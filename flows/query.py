@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from schemas.vocabulary import CHOSEN_BY
+
+Row = dict[str, Any]
 _MOST_MATCHES = 5
+_LONGEST_QUOTE = 200  # so that a fact with many claims fits one screen
 
 
 def sql(database: Path, query: str) -> pl.DataFrame:
@@ -16,7 +22,7 @@ def sql(database: Path, query: str) -> pl.DataFrame:
 
     Raises ValueError with DuckDB's first line if the query fails, or if there is no database yet.
     """
-    with _open(database) as connection:
+    with open_database(database) as connection:
         try:
             found = connection.sql(query)
             frame: pl.DataFrame | None = None if found is None else found.pl()
@@ -27,43 +33,54 @@ def sql(database: Path, query: str) -> pl.DataFrame:
     return frame
 
 
-def show(database: Path, fact_id: str) -> list[str]:
-    """Return a fact as lines: its values, parties, claims with their places, disputes and flags.
+def show(database: Path, fact_id: str, words: Callable[[Row], str | None] | None = None) -> list[str]:
+    """Return a fact as lines: its values and parties, claims with place and works cited, disputes, flags, decisions.
 
-    A beginning of the id is enough if only one fact begins so. Raises ValueError otherwise.
+    A beginning of the id is enough if only one fact begins so. `words` gives the words of a row of claims, None
+    where they may not be shown; by default those that are published. Raises ValueError if no fact is meant.
     """
-    with _open(database) as connection:
+    with open_database(database) as connection:
         fact = _one_fact(connection, fact_id)
         key = [fact["fact_id"]]
-        actors = _rows(connection, "SELECT role, actor_id, ccode_cow, gwcode FROM fact_actors WHERE fact_id = ?", key)
-        claims = _rows(connection, _CLAIMS, key)
-        disputes = _rows(connection, _DISPUTES, key)
+        parts = {name: rows(connection, query, key) for name, query in _PARTS.items()}
     lines = [f"{fact['fact_id']}  {fact['kind']}  {fact['status']}" + (f"  {fact['phase']}" if fact["phase"] else "")]
-    lines += [
-        f"  {role:<7} {_parties(actors, role)}" for role in ("source", "target", "other") if _parties(actors, role)
-    ]
+    parties = {role: _parties(parts["actors"], role) for role in ("source", "target", "other")}
+    lines += [f"  {role:<7} {named}" for role, named in parties.items() if named]
     lines += [f"  {name:<7} {value}" for name, value in _values(fact)]
-    lines.append(f"  {fact['n_claims']} claims in {fact['n_sources']} independent sources")
-    lines += [line for claim in claims for line in _claim(claim)]
-    lines += [f"  disputed {d['attribute']}: {d['value']} ({d['n_claims']} claims)" for d in disputes]
-    if fact["flags"]:
-        lines.append(f"  flags   {fact['flags']}")
+    lines.append(f"  {_counted(fact['n_claims'], 'claim')} in {_counted(fact['n_sources'], 'independent source')}")
+    for claim in parts["claims"]:
+        lines += _claim(claim, words(claim) if words else claim["quote"])
+        lines += [f"    cites {_work(work)}" for work in parts["works"] if work["claim_id"] == claim["claim_id"]]
+    lines += [f"  disputed {attribute}: {told}" for attribute, told in _disputed(parts["disputes"])]
+    lines += [f"  flag    {_doubt(doubt)}" for doubt in parts["doubts"]]
+    lines += [f"  decided {_decided(decision)}" for decision in parts["decisions"]]
     return lines
 
 
-_CLAIMS = """
-    SELECT c.*, s.title, s.issued FROM claims c JOIN sources s USING (source_id)
-    WHERE c.fact_id = ? ORDER BY s.source_id, c.char_start
-"""
+_PARTS = {
+    "actors": "SELECT role, actor_id, ccode_cow, gwcode FROM fact_actors WHERE fact_id = ?",
+    "claims": """
+        SELECT c.*, s.title, s.issued FROM claims c JOIN sources s USING (source_id)
+        WHERE c.fact_id = ? ORDER BY s.source_id, c.char_start
+    """,
+    "works": """
+        SELECT DISTINCT k.claim_id, w.* FROM citations k JOIN works w USING (work_id) JOIN claims c USING (claim_id)
+        WHERE c.fact_id = ? ORDER BY w.authors, w.title, w.work_id
+    """,
+    "disputes": """
+        SELECT * FROM disputes WHERE fact_id = ?
+        ORDER BY attribute, is_chosen DESC, n_sources DESC, n_claims DESC, value
+    """,
+    "doubts": "SELECT * FROM doubts WHERE fact_id = ? ORDER BY flag, actor_id, claim_id",
+    "decisions": """
+        SELECT DISTINCT d.* FROM decisions d JOIN claims c ON c.claim_id IN (d.claim_id, d.other_claim_id)
+        WHERE c.fact_id = ? ORDER BY d.decided_on, d.decision_id
+    """,
+}
 
 
-_DISPUTES = """
-    SELECT attribute, value, n_claims FROM disputes
-    WHERE fact_id = ? ORDER BY attribute, n_sources DESC, n_claims DESC, value
-"""
-
-
-def _open(database: Path) -> duckdb.DuckDBPyConnection:
+def open_database(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open the database for reading only. Raises ValueError with one line if there is none."""
     if not database.is_file():
         raise ValueError(f"no database at {database}: run `bilateral build` first")
     try:
@@ -72,13 +89,14 @@ def _open(database: Path) -> duckdb.DuckDBPyConnection:
         raise ValueError(f"cannot open the database: {str(error).splitlines()[0]}") from None
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = connection.sql(query, params=parameters).pl().to_dicts()
-    return rows
+def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """Return the rows of a query."""
+    found: list[Row] = connection.sql(query, params=list(parameters)).pl().to_dicts()
+    return found
 
 
-def _one_fact(connection: duckdb.DuckDBPyConnection, fact_id: str) -> dict[str, Any]:
-    found = _rows(connection, "SELECT * FROM facts WHERE starts_with(fact_id, ?) ORDER BY fact_id", [fact_id])
+def _one_fact(connection: duckdb.DuckDBPyConnection, fact_id: str) -> Row:
+    found = rows(connection, "SELECT * FROM facts WHERE starts_with(fact_id, ?) ORDER BY fact_id", [fact_id])
     if not found:
         raise ValueError(f"no fact {fact_id}: find one with `bilateral sql 'SELECT * FROM timeline'`")
     if len(found) > 1:
@@ -87,7 +105,7 @@ def _one_fact(connection: duckdb.DuckDBPyConnection, fact_id: str) -> dict[str, 
     return found[0]
 
 
-def _parties(actors: list[dict[str, Any]], role: str) -> str:
+def _parties(actors: list[Row], role: str) -> str:
     named = []
     for actor in sorted(actors, key=lambda a: str(a["actor_id"])):
         if actor["role"] == role:
@@ -110,15 +128,44 @@ def _values(fact: dict[str, Any]) -> list[tuple[str, str]]:
     return values
 
 
-def _claim(claim: dict[str, Any]) -> list[str]:
+def _claim(claim: Row, quote: str | None) -> list[str]:
     place = f"characters {claim['char_start']}-{claim['char_end']}"
     place += f", p. {claim['page']}" if claim["page"] else ""
     place += f", under “{claim['section']}”" if claim["section"] else ""
     said = ", ".join(str(v) for v in (claim["status"], claim["date_edtf"], claim["agents"]) if v)
-    lines = [
-        f"  - {claim['source_id']} ({claim['issued']}) {place}",
-        f"    {claim['coder']}: {said}  [{claim['claim_id']}]",
-    ]
-    if claim["quote"]:
-        lines.append(f"    “{' '.join(claim['quote'].split())}”")
+    lines = [f"  - {claim['source_id']} ({claim['issued']}) {place}; {claim['coder']}: {said}  [{claim['claim_id']}]"]
+    if quote:
+        lines.append(f"    “{shorten(quote, _LONGEST_QUOTE, placeholder=' ...')}”")
     return lines
+
+
+def _work(work: Row) -> str:
+    told = (work["authors"], work["title"], work["container"], work["issued"])
+    return ", ".join(v for v in told if v) or work["url"] or work["work_id"]
+
+
+def _disputed(disputes: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return a line for each attribute that is disputed: the value shown first, with the rule it was chosen by."""
+    found: dict[str, list[str]] = {}
+    for row in disputes:
+        support = f"{_counted(row['n_claims'], 'claim')}: {row['source_ids']}"
+        rule = f"; shown: {CHOSEN_BY[row['chosen_by']]}" if row["is_chosen"] else ""
+        found.setdefault(row["attribute"], []).append(f"{row['value']} ({support}{rule})")
+    return [(attribute, " | ".join(values)) for attribute, values in found.items()]
+
+
+def _doubt(doubt: Row) -> str:
+    return f"{doubt['flag']}: {doubt['reason']}" + (f"  [{doubt['claim_id']}]" if doubt["claim_id"] else "")
+
+
+def _decided(decision: Row) -> str:
+    what = decision["action"]
+    if decision["column_name"]:
+        before, after = (decision[name] or "none" for name in ("value_before", "corrected_value"))
+        what += f" {decision['column_name']}: {before} -> {after}"
+    named = ", ".join(c for c in (decision["claim_id"], decision["other_claim_id"]) if c)
+    return f"{what} ({decision['decided_by']}, {decision['decided_on']}: {decision['reason']})  [{named}]"
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" + ("" if n == 1 else "s")

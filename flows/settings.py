@@ -38,6 +38,11 @@ class Settings:
         return self.seeds / "codings"
 
     @property
+    def decisions(self) -> Path:
+        """What people decided after the coding."""
+        return self.seeds / "decisions" / "decisions.csv"
+
+    @property
     def bounds(self) -> Path:
         """What a release must keep within."""
         return self.seeds / "bounds.csv"

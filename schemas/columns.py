@@ -64,6 +64,9 @@ _COLUMNS = [
     _id("claim_id", "c", "claim"),
     _id("fact_id", "f", "fact"),
     _id("reject_id", "r", "rejected row"),
+    _id("doubt_id", "q", "reason for doubt"),
+    _id("decision_id", "d", "decision"),
+    _id("other_claim_id", "c", "second claim that a decision names"),
     # sources and what is in them
     Column("source_type", "text", "What the document is.", codes=v.SOURCE_TYPE),
     Column("title", "text", "Title."),
@@ -196,6 +199,10 @@ _COLUMNS = [
     Column("flags", "text", "Reasons for doubt, separated by semicolons."),
     Column("attribute", "text", "What the claims differ on.", codes=v.DISPUTED_ATTRIBUTE),
     Column("value", "text", "One of the values reported."),
+    Column("source_ids", "text", "Short names of the sources that report the value, separated by semicolons."),
+    Column("is_chosen", "boolean", "Whether the fact shows this value."),
+    Column("chosen_by", "text", "The rule by which the fact shows this value; empty if not chosen.", codes=v.CHOSEN_BY),
+    Column("flag", "text", "What kind of doubt it is.", codes=v.FLAG),
     # kinds
     Column("label", "text", "Short name for people."),
     Column("definition", "text", "What counts."),
@@ -235,8 +242,15 @@ _COLUMNS = [
         "text",
         "Table that the row was meant for; `document` for a place in a text that could not be tied up.",
     ),
-    Column("reason", "text", "Why the row was refused."),
+    Column("reason", "text", "Why: the row was refused, the doubt arose, the decision was made."),
     Column("row_json", "text", "The row, as JSON."),
+    # decisions
+    Column("action", "text", "What was decided.", codes=v.ACTION),
+    Column("column_name", "text", "What was corrected in the claim.", codes=v.CORRECTED_COLUMN),
+    Column("corrected_value", "text", "The right value; empty if the claim has none."),
+    Column("value_before", "text", "The value as coded, before the correction; empty if it had none."),
+    Column("decided_by", "text", "Who decided."),
+    Column("decided_on", "date", "Day of the decision."),
 ]
 
 COLUMNS: dict[str, Column] = {c.name: c for c in _COLUMNS}

@@ -151,6 +151,50 @@ DISPUTED_ATTRIBUTE = {
     "amount": "sum of money",
     "quantity": "number of things",
     "direction": "who acted on whom",
+    "participants": "who took part",
+}
+
+CHOSEN_BY = {
+    "sources": "told by more independent sources",
+    "claims": "told by as many sources, but more claims",
+    "order": "told by as many, and first in the order of sources and text",
+    "people": "coded by people, beside whom machines have no say",
+}
+
+FLAG = {
+    "before_actor": "the date lies before the actor existed",
+    "after_actor": "the date lies after the actor ended",
+    "after_publication": "told as done, but dated after the document's issue",
+    "reversed_interval": "the date ends before it starts, and was left out",
+    "out_of_office": "the person held no office, or not the one named, at the date",
+    "amount_without_currency": "the sum has no currency",
+    "amount_without_scale": "the sum is too small for an act of states: its text seems to lack a million or the like",
+    "odd_years": "a span of years in the text ends before it starts, or lies beyond any life or the document's issue",
+    "machine_coded": "no person coded any of its claims",
+    "derived_only": "told only by sources that retell another one",
+}
+
+ACTION = {
+    "merge": "the two claims report one act",
+    "split": "the two claims report two acts",
+    "correct": "the claim's coding is wrong in one column",
+    "reject": "the claim is none, and is kept among the rejects",
+}
+
+CORRECTED_COLUMN = {
+    "kind": "kind of act",
+    "status": "how far the act got",
+    "phase": "whether it begins or ends something lasting",
+    "date_edtf": "date of the act",
+    "amount_value": "sum of money",
+    "amount_currency": "currency of the sum",
+    "quantity_value": "number of things",
+    "quantity_item": "the things counted",
+    "agents": "persons or bodies who acted, separated by semicolons",
+    "asserted_by": "to whom the text attributes the claim",
+    "source": "actors who act, separated by semicolons",
+    "target": "actors acted on, or with, separated by semicolons",
+    "others": "third parties, separated by semicolons",
 }
 
 SOURCE_TYPE = {

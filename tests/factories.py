@@ -168,9 +168,14 @@ def world() -> Rows:
             _citation("of no claim", passage_id=make_id("p", "first-essay", 0)),
         ],
         "disputes": [
-            {"fact_id": VISIT, "attribute": "date", "value": value, "n_claims": 1, "n_sources": 1}
-            for value in ("1965-04-03", "1965-05")
+            {
+                **{"fact_id": VISIT, "attribute": "date", "value": value, "source_ids": source, "n_claims": 1},
+                **{"n_sources": 1, "is_chosen": rule is not None, "chosen_by": rule},
+            }
+            for value, source, rule in (("1965-04-03", "first-essay", "order"), ("1965-05", "brief", None))
         ],
+        "doubts": [_doubt(claims[0])],
+        "decisions": [_decision(claims[0], claims[4])],
         "dyad_years": [
             {
                 **{"source_actor": "PAK", "target_actor": "RUS", "year": 1965, "n_facts": 1, "mean_intensity": 2.0},
@@ -224,6 +229,17 @@ def _passage(source_id: str, start: int, end: int, role: str) -> Row:
 def _citation(marker: str, **links: Any) -> Row:
     place = {"source_id": "first-essay", "char_start": 50, "char_end": 51}
     return {"citation_id": make_id("k", marker), "marker": marker, "resolved_by": "direct", **place, **links}
+
+
+def _doubt(claim: Row) -> Row:
+    about = {"fact_id": claim["fact_id"], "claim_id": claim["claim_id"], "actor_id": "RUS"}
+    return {"doubt_id": make_id("q", 1), "flag": "out_of_office", "reason": "the envoy held no office", **about}
+
+
+def _decision(one: Row, other: Row) -> Row:
+    pair = {"claim_id": one["claim_id"], "other_claim_id": other["claim_id"]}
+    made = {"reason": "one journey", "decided_by": "A. Reader", "decided_on": dt.date(2024, 5, 1)}
+    return {"decision_id": make_id("d", 1), "action": "merge", **pair, **made}
 
 
 def _fact(fact_id: str, kind: str, date: str | None, _: str) -> Row:

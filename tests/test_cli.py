@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("build", "schedule", "extract", "evaluate", "show", "sql", "add")
+COMMANDS = ("build", "schedule", "extract", "evaluate", "show", "review", "decide", "sql", "add")
 NOTE = "In March 1999 Chile sold six attack helicopters to Ecuador. Ecuador's president visited Santiago in May 1999.\n"
 
 

@@ -6,6 +6,7 @@ from factories import LOAN, PACT, VISIT, WAR, database, world
 
 from flows.query import show, sql
 from schemas.ids import make_id
+from schemas.vocabulary import CHOSEN_BY
 
 
 @pytest.fixture(scope="module")
@@ -14,6 +15,8 @@ def base(tmp_path_factory):
     visit, loan = rows["facts"][0], rows["facts"][3]
     visit |= {"flags": "derived_only", "phase": "start"}
     loan |= {"amount_value": 1.5e9, "amount_currency": None, "quantity_value": 4.0, "quantity_item": "helicopters"}
+    rows["decisions"][0] |= {"action": "correct", "other_claim_id": None, "column_name": "phase"}
+    rows["decisions"][0] |= {"corrected_value": "start", "value_before": None}
     rows["claims"][0] |= {"page": 7, "section": "The talks", "agents": "the envoy"}
     return database(tmp_path_factory.mktemp("base"), rows)
 
@@ -71,6 +74,7 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path, action):
 
 def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
     claims = [make_id("c", source, "hand", VISIT) for source in ("brief", "first-essay")]
+    place = "(2018~) characters 10-30, p. 7, under “The talks”"
     assert show(base, VISIT) == [
         f"{VISIT}  visit  occurred  start",
         "  source  PAK (CoW 770, GW 770)",
@@ -78,16 +82,20 @@ def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
         "  other   IND (CoW 750, GW 750)",
         "  date    1965-04-03 (day, basis: not noted)",
         "  type    AGREE, verbal_cooperation, intensity 1.5",
-        "  2 claims in 1 independent sources",
-        "  - brief (2018~) characters 10-30",
-        f"    hand: occurred, 1965-04-03  [{claims[0]}]",
+        "  2 claims in 1 independent source",
+        f"  - brief (2018~) characters 10-30; hand: occurred, 1965-04-03  [{claims[0]}]",
         "    “came for talks”",
-        "  - first-essay (2018~) characters 10-30, p. 7, under “The talks”",
-        f"    hand: occurred, 1965-04-03, the envoy  [{claims[1]}]",
-        "  disputed date: 1965-04-03 (1 claims)",
-        "  disputed date: 1965-05 (1 claims)",
-        "  flags   derived_only",
+        f"  - first-essay {place}; hand: occurred, 1965-04-03, the envoy  [{claims[1]}]",
+        "    cites A book of treaties, 1990~",
+        f"  disputed date: 1965-04-03 (1 claim: first-essay; shown: {CHOSEN_BY['order']}) | 1965-05 (1 claim: brief)",
+        f"  flag    out_of_office: the envoy held no office  [{claims[1]}]",
+        f"  decided correct phase: none -> start (A. Reader, 2024-05-01: one journey)  [{claims[1]}]",
     ]
+
+
+def test_words_may_come_from_elsewhere(base):
+    lines = show(base, VISIT, lambda claim: f"words of {claim['source_id']}")
+    assert "    “words of brief”" in lines and "    “words of first-essay”" in lines
 
 
 def test_sums_and_numbers_are_shown_and_an_undated_fact_has_no_date(base):

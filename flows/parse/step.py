@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.parse import document_from_json, document_to_json, parse_file
 from flows.parse.document import Document
+from flows.parse.oddities import doubt_rows
 from flows.parse.tables import citation_rows, passage_rows, work_rows
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
@@ -20,10 +21,10 @@ _ROWS = {"passages": passage_rows, "works": work_rows, "citations": citation_row
 def parse_source(source: Source, file: Path, work: Path) -> Path:
     """Parse a source's file unless that has been done, and return the folder of the result.
 
-    The folder's name holds a hash of the file, the source's id and the parser's code. Raises ValueError if the
-    text is not the one that the registry describes, so that no offset ever points into another text.
+    The folder's name holds a hash of the file, the source's id and issue, and the parser's code. Raises ValueError if
+    the text is not the one that the registry describes, so that no offset ever points into another text.
     """
-    key = sha256_text(f"{source.source_id} {fingerprint([file])} {_parser()}")[:16]
+    key = sha256_text(f"{source.source_id} {source.issued} {fingerprint([file])} {_parser()}")[:16]
     folder = work / "documents" / f"{source.source_id}-{key}"
     if (folder / DOCUMENT).is_file():
         return folder
@@ -32,6 +33,7 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in _ROWS.items():
         frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
+    frame("doubts", doubt_rows(document, source.issued)).write_parquet(folder / "doubts.parquet")
     frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
     # The document is written last: its presence says that the folder is complete.
     part = folder / f"{DOCUMENT}.part"

@@ -80,6 +80,42 @@ def status_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opin
 _STAGE = {"alleged": 0, "proposed": 1, "planned": 2, "occurred": 3, "cancelled": 3}
 
 
+def participant_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinion]:
+    """Return the parties that cannot all be meant, best supported first, each told by the claim that names most.
+
+    One who names fewer parties than another, or names one as a third party, says no different thing.
+    """
+    groups: list[list[Claim]] = []
+    for claim in sorted(claims, key=lambda c: -len(_sides(c))):
+        homes = (g for g in groups if all(_same_company(claim, other) for other in g))
+        home = max(homes, key=lambda g: (independent(g, roots), len(g)), default=None)
+        if home is None:
+            groups.append([claim])
+        else:
+            home.append(claim)
+    found = [Opinion(", ".join(sorted(_sides(g[0]))), tuple(g), independent(g, roots)) for g in groups]
+    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
+
+
+def _sides(claim: Claim) -> set[str]:
+    return {*claim.source, *claim.target}
+
+
+def _same_company(a: Claim, b: Claim) -> bool:
+    return _sides(a) <= {*_sides(b), *b.others} or _sides(b) <= {*_sides(a), *a.others}
+
+
+def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
+    """Return the rule by which an opinion was chosen among all that are held (schemas.vocabulary.CHOSEN_BY)."""
+    rivals = [o for o in held if o is not chosen]
+    support = chosen.n_sources, len(chosen.claims)
+    if any((o.n_sources, len(o.claims)) > support for o in rivals):
+        return "people"
+    if all(o.n_sources < chosen.n_sources for o in rivals):
+        return "sources"
+    return "claims" if all((o.n_sources, len(o.claims)) < support for o in rivals) else "order"
+
+
 def disputes(claims: Sequence[Claim], roots: dict[str, str]) -> dict[str, list[Opinion]]:
     """Return the attributes on which the claims hold more than one value, with the values."""
     claims = witnesses(claims, roots)
@@ -87,7 +123,8 @@ def disputes(claims: Sequence[Claim], roots: dict[str, str]) -> dict[str, list[O
         "date": date_opinions(claims, roots),
         "status": status_opinions(claims, roots),
         **{name: opinions(claims, VALUES[name], roots) for name in ("amount", "quantity")},
-        "direction": _reversals(opinions(claims, _direction, roots)),
+        "direction": _reversals(opinions(claims, direction, roots)),
+        "participants": participant_opinions(claims, roots),
     }
     return {attribute: held for attribute, held in by_attribute.items() if len(held) > 1}
 
@@ -116,7 +153,7 @@ def parties(claim: Claim) -> Hashable:
     return frozenset(claim.source), frozenset(claim.target)
 
 
-def _direction(claim: Claim) -> str | None:
+def direction(claim: Claim) -> str | None:
     """Return who acts on whom, where one acts on one and it matters which."""
     if claim.kind in SYMMETRIC_KINDS or len(claim.source) != 1 or len(claim.target) != 1:
         return None

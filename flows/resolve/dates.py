@@ -12,6 +12,10 @@ from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
 
+class ReversedError(ValueError):
+    """An interval that ends before it starts."""
+
+
 class Bounds(NamedTuple):
     """First and last day on which the act may have taken place (None: unbounded or unknown), and precision."""
 
@@ -37,7 +41,7 @@ def bounds(edtf: str) -> Bounds:
     Qualifiers (`~`, `?`, `%`) do not widen the bounds: EDTF gives them no width, and inventing one would be a
     guess. A date without a year (`XXXX-12`) has a precision but no bounds. Seasons are the northern ones; winter
     (24) runs from December to the February after. Raises ValueError if the string is not EDTF, names a day that
-    no calendar has, is an interval without an end, or one that ends before it starts.
+    no calendar has, or is an interval without an end; ReversedError, a ValueError, if it ends before it starts.
 
     >>> bounds("195X")
     Bounds(start=datetime.date(1950, 1, 1), end=datetime.date(1959, 12, 31), precision='decade')
@@ -52,7 +56,7 @@ def bounds(edtf: str) -> Bounds:
     precision = "interval" if start and end else "open_interval"
     days = Bounds(start.start if start else None, end.end if end else None, precision)
     if days.start is not None and days.end is not None and days.start > days.end:
-        raise ValueError(f"date {edtf!r} ends before it starts")
+        raise ReversedError(f"date {edtf!r} ends before it starts")
     return days
 
 

@@ -1,39 +1,124 @@
-"""Reasons for doubt about a fact that its own values give away."""
+"""Reasons for doubt about a fact that its own values, and those of its claims, give away."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from flows.lexicon.actors import Actors
 from flows.resolve.dates import Bounds
 from schemas.claim import Claim
+from schemas.ids import make_id
 
 ANACHRONISMS = ("before_actor", "after_actor", "after_publication")
+_SMALLEST_SUM = 10_000
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-def date_flags(when: Bounds, status: str, actors: Iterable[str], lexicon: Actors, last_issue: date | None) -> list[str]:
-    """Return flags of a fact's date: an actor that did not exist, an act told as done after all its sources.
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A reason for doubt: its kind (schemas.vocabulary.FLAG), the reason in words, and what it is about."""
+
+    flag: str
+    reason: str
+    actor_id: str | None = None
+    claim_id: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The doubt in short, as `facts.flags` has it."""
+        return f"{self.flag}:{self.actor_id}" if self.actor_id else self.flag
+
+    def row(self, fact_id: str) -> dict[str, Any]:
+        """Return the doubt as a row of `doubts`."""
+        return {
+            "doubt_id": make_id("q", fact_id, self.label, self.claim_id, self.reason),
+            "flag": self.flag,
+            "reason": self.reason,
+            "fact_id": fact_id,
+            "claim_id": self.claim_id,
+            "actor_id": self.actor_id,
+        }
+
+
+def in_short(doubts: Iterable[Doubt]) -> str | None:
+    """Return the doubts as `facts.flags` has them, None if there are none."""
+    return "; ".join(dict.fromkeys(doubt.label for doubt in doubts)) or None
+
+
+def date_flags(
+    when: Bounds, status: str, actors: Iterable[str], lexicon: Actors, last_issue: date | None
+) -> list[Doubt]:
+    """Return doubts about a date: an actor that did not exist, an act told as done after all its sources.
 
     `last_issue` is the last day on which the latest of its sources may have been published, None if not known.
     """
-    flags = []
+    found = []
     for actor_id in sorted(set(actors)):
-        period = lexicon.actors[actor_id].period
-        if period.start and when.end and when.end < period.start:
-            flags.append(f"before_actor:{actor_id}")
-        if period.end and when.start and when.start > period.end:
-            flags.append(f"after_actor:{actor_id}")
+        actor = lexicon.actors[actor_id]
+        begun, ended = actor.period.start, actor.period.end
+        if begun and when.end and when.end < begun:
+            reason = f"dated {when.end} or before, but {actor.name} began on {begun}"
+            found.append(Doubt("before_actor", reason, actor_id))
+        if ended and when.start and when.start > ended:
+            reason = f"dated {when.start} or after, but {actor.name} ended on {ended}"
+            found.append(Doubt("after_actor", reason, actor_id))
     if status == "occurred" and last_issue and when.start and when.start > last_issue:
-        flags.append("after_publication")
-    return flags
+        reason = f"told as done, dated {when.start} or after, but its last source was issued by {last_issue}"
+        found.append(Doubt("after_publication", reason))
+    return found
 
 
-def reading_flags(claims: Sequence[Claim], derived: set[str]) -> list[str]:
-    """Return flags of how a fact is known: only by machine, only by a source that retells another."""
-    flags = []
+def claim_date_flags(claim: Claim, when: Bounds, lexicon: Actors, issue: date | None) -> list[Doubt]:
+    """Return doubts about the date of one claim, where it is not the fact's date; `issue` is of its source."""
+    members = (*claim.source, *claim.target, *claim.others)
+    found = date_flags(when, claim.status, members, lexicon, issue)
+    return [replace(doubt, claim_id=claim.claim_id) for doubt in found]
+
+
+def sum_flags(claims: Iterable[Claim]) -> list[Doubt]:
+    """Return doubts about sums of money: without a currency, or too small for an act of states.
+
+    Sums that pass between states run to millions; one below ten thousand of any currency has as a rule lost the
+    word for its scale ("$300" for 300 million).
+    """
+    found = []
+    for claim in claims:
+        if claim.amount is None:
+            continue
+        told = f"{claim.amount.value:,.15g}"
+        if currency(claim) is None:
+            named = f", but {claim.amount.unit!r}, which is no ISO 4217 code" if claim.amount.unit else ""
+            reason = f"the sum {told} stands without a currency{named}"
+            found.append(Doubt("amount_without_currency", reason, claim_id=claim.claim_id))
+        if abs(claim.amount.value) < _SMALLEST_SUM:
+            reason = f"the sum {told} {claim.amount.unit}".rstrip() + " is too small for states: a million or the like?"
+            found.append(Doubt("amount_without_scale", reason, claim_id=claim.claim_id))
+    return found
+
+
+def currency(claim: Claim) -> str | None:
+    """Return the ISO 4217 code of the claim's sum, None if the coder gave none."""
+    return claim.amount.unit if claim.amount and _CURRENCY.fullmatch(claim.amount.unit) else None
+
+
+def reversed_flags(claims: Iterable[Claim], dates: dict[str, str]) -> list[Doubt]:
+    """Return doubts about claims whose date ends before it starts; `dates` holds these by the claim's id."""
+    return [
+        Doubt("reversed_interval", f"the date {dates[c.claim_id]} ends before it starts", claim_id=c.claim_id)
+        for c in claims
+        if c.claim_id in dates
+    ]
+
+
+def reading_flags(claims: Sequence[Claim], derived: set[str]) -> list[Doubt]:
+    """Return doubts about how a fact is known: only by machine, only by a source that retells another."""
+    found = []
     if all(c.coder != "hand" for c in claims):
-        flags.append("machine_coded")
+        found.append(Doubt("machine_coded", "no person coded any of its claims"))
     if all(c.source_id in derived for c in claims):
-        flags.append("derived_only")
-    return flags
+        found.append(Doubt("derived_only", "told only by sources that retell another one"))
+    return found

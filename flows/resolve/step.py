@@ -13,6 +13,7 @@ from flows.resolve.dyads import dyad_years
 from flows.resolve.reference import reference_rows
 from flows.resolve.tables import Knowledge, resolve
 from schemas.claim import read_claims
+from schemas.decision import read_decisions
 from schemas.ids import make_id
 from schemas.models import frame
 from schemas.source import read_sources
@@ -25,7 +26,10 @@ def resolve_claims(files: Mapping[tuple[str, str], Path], unread: Iterable[str],
     sources that no coder could read, which are kept among the rejects.
     """
     known = Knowledge(
-        load_actors(seeds / "lexicon"), load_kinds(seeds / "lexicon"), read_sources(seeds / "sources.toml")
+        load_actors(seeds / "lexicon"),
+        load_kinds(seeds / "lexicon"),
+        read_sources(seeds / "sources.toml"),
+        read_decisions(seeds / "decisions" / "decisions.csv"),
     )
     claims = [claim for file in files.values() for claim in read_claims(file)]
     rows = {**reference_rows(known), **resolve(claims, set(files), known)}

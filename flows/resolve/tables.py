@@ -10,9 +10,11 @@ from typing import Any
 from flows.lexicon.actors import Actors
 from flows.lexicon.kinds import Kind
 from flows.lexicon.tables import StateCodes
-from flows.resolve import consensus, flags, identity, usable
+from flows.resolve import consensus, decisions, flags, identity, usable
 from flows.resolve.dates import Bounds, bounds
+from flows.resolve.offices import office_flags
 from schemas.claim import Claim
+from schemas.decision import Decision
 from schemas.ids import make_id
 from schemas.source import Source
 
@@ -22,41 +24,45 @@ _NO_DATE = Bounds(None, None, None)
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What claims are resolved with: actors, kinds, and the sources in the order of their registration."""
+    """What claims are resolved with: actors, kinds, sources in the order of their registration, and decisions."""
 
     actors: Actors
     kinds: Mapping[str, Kind]
     sources: Sequence[Source]
+    decisions: Sequence[Decision] = ()
 
 
 def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge) -> dict[str, Rows]:
-    """Return rows of claims, claim_actors, facts, fact_actors, disputes and rejects.
+    """Return rows of claims, claim_actors, facts, fact_actors, disputes, doubts, decisions and rejects.
 
     `readings` are the pairs of source and coder that were read, whether or not a claim came of it. Facts rest on
     the claims of each source's best-ranked coder; the other coders' claims stand in `claims` without a fact.
-    Raises ValueError for a claim of an unregistered source.
+    Raises ValueError for a claim of an unregistered source, and for a decision that cannot be applied.
     """
     order = {s.source_id: n for n, s in enumerate(known.sources)}
-    kept, rejects = usable.split(claims, known.actors)
+    decided = decisions.apply(claims, known.decisions, known.actors)
+    datable, reversed_dates = usable.without_reversed_dates(decided.claims)
+    kept, rejects = usable.split(datable, known.actors)
     if strangers := {c.source_id for c in kept} - set(order):
         raise ValueError(f"claims of unregistered source {', '.join(sorted(strangers))}: add it to sources.toml")
     best = usable.preferred(kept, readings, known.sources)
-    groups = identity.facts([c for c in kept if c.claim_id in best], order)
+    supporting = [c for c in kept if c.claim_id in best]
+    groups = decisions.links(known.decisions, supporting).regroup(identity.facts(supporting, order), order)
     fact_of = {c.claim_id: _fact_id(group) for group in groups for c in group}
     tables: dict[str, Rows] = {
-        "claims": [_claim_row(c, fact_of.get(c.claim_id)) for c in kept],
+        "claims": [_claim_row(c, fact_of.get(c.claim_id), reversed_dates) for c in kept],
         "claim_actors": [row for c in kept for row in _claim_actor_rows(c, known.actors)],
         "facts": [],
         "fact_actors": [],
         "disputes": [],
-        "rejects": rejects,
+        "doubts": [],
+        "decisions": decided.rows,
+        "rejects": [*decided.rejects, *rejects],
     }
-    resolver = _Resolver(known)
+    resolver = _Resolver(known, reversed_dates)
     for group in groups:
-        fact, actors, differences = resolver.fact(group)
-        tables["facts"].append(fact)
-        tables["fact_actors"] += actors
-        tables["disputes"] += differences
+        for name, rows in resolver.fact(group).items():
+            tables[name] += rows
     return tables
 
 
@@ -66,23 +72,22 @@ def _fact_id(group: Sequence[Claim]) -> str:
 
 
 class _Resolver:
-    def __init__(self, known: Knowledge) -> None:
+    def __init__(self, known: Knowledge, reversed_dates: dict[str, str]) -> None:
         self._known = known
+        self._reversed_dates = reversed_dates
         self._roots = usable.roots(known.sources)
         self._derived = {s.source_id for s in known.sources if s.derived_from}
         self._issued = {s.source_id: _last_day(s) for s in known.sources}
 
-    def fact(self, group: Sequence[Claim]) -> tuple[dict[str, Any], Rows, Rows]:
-        """Return the row of a fact, of its actors and of its disputes."""
-        disputes = consensus.disputes(group, self._roots)
-        chosen, date_claim = self._chosen(group)
-        when = bounds(date_claim.date) if date_claim and date_claim.date else _NO_DATE
-        members = {a for c in group for a in (*c.source, *c.target, *c.others)}
-        issues = [day for c in group if (day := self._issued[c.source_id])]
-        last_issue = max(issues) if len(issues) == len(group) else None
-        found = flags.date_flags(when, chosen["status"], members, self._known.actors, last_issue)
-        plover, quad, intensity = self._known.kinds[group[0].kind].event_type(chosen["status"], chosen["phase"])
+    def fact(self, group: Sequence[Claim]) -> dict[str, Rows]:
+        """Return the rows of a fact, of its actors, disputes and doubts."""
         fact_id = _fact_id(group)
+        telling = self._telling(group)
+        chosen, date_claim = _values(telling), telling["date"]
+        when = bounds(date_claim.date) if date_claim and date_claim.date else _NO_DATE
+        disputes = consensus.disputes(group, self._roots)
+        doubts = self._doubts(group, when, date_claim, chosen["status"])
+        plover, quad, intensity = self._known.kinds[group[0].kind].event_type(chosen["status"], chosen["phase"])
         row = {
             "fact_id": fact_id,
             "kind": group[0].kind,
@@ -94,35 +99,53 @@ class _Resolver:
             "n_claims": len(group),
             "n_sources": consensus.independent(group, self._roots),
             "is_disputed": bool(disputes),
-            "is_anachronistic": any(f.split(":")[0] in flags.ANACHRONISMS for f in found),
-            "flags": "; ".join([*found, *flags.reading_flags(group, self._derived)]) or None,
+            "is_anachronistic": any(d.flag in flags.ANACHRONISMS and d.claim_id is None for d in doubts),
+            "flags": flags.in_short(doubts),
         }
-        return row, self._actor_rows(fact_id, group, when), _dispute_rows(fact_id, disputes)
+        return {
+            "facts": [row],
+            "fact_actors": self._actor_rows(fact_id, group, when),
+            "disputes": _dispute_rows(fact_id, disputes, telling),
+            "doubts": [doubt.row(fact_id) for doubt in doubts],
+        }
 
-    def _chosen(self, group: Sequence[Claim]) -> tuple[dict[str, Any], Claim | None]:
+    def _doubts(self, group: Sequence[Claim], when: Bounds, date_claim: Claim | None, status: str) -> list[flags.Doubt]:
+        """Return all doubts about a fact: first about its own values, then about those of its claims."""
+        lexicon = self._known.actors
+        members = {a for c in group for a in (*c.source, *c.target, *c.others)}
+        issues = [day for c in group if (day := self._issued[c.source_id])]
+        last_issue = max(issues) if len(issues) == len(group) else None
+        found = flags.date_flags(when, status, members, lexicon, last_issue)
+        for claim in group:
+            own = bounds(claim.date) if claim.date else _NO_DATE
+            if date_claim and claim.date != date_claim.date:
+                found += flags.claim_date_flags(claim, own, lexicon, self._issued[claim.source_id])
+            found += office_flags(claim, own, lexicon)
+        found += flags.sum_flags(group)
+        found += flags.reversed_flags(group, self._reversed_dates)
+        return [*found, *flags.reading_flags(group, self._derived)]
+
+    def _telling(self, group: Sequence[Claim]) -> dict[str, Claim | None]:
+        """Return for each attribute the claim whose value the fact shows, None where no claim has one."""
         claims, roots = consensus.witnesses(group, self._roots), self._roots
-        best = {
-            name: next(iter(consensus.opinions(consensus.of_people(claims, value), value, roots)), None)
+        held = {
+            name: consensus.opinions(consensus.of_people(claims, value), value, roots)
             for name, value in consensus.VALUES.items()
         }
-        best["status"] = consensus.status_opinions(consensus.of_people(claims, lambda c: c.status), roots)[0]
-        first = {name: getattr(o.claims[0], name) if o else None for name, o in best.items()}
-        amount, quantity = first["amount"], first["quantity"]
-        dated = consensus.date_opinions(consensus.of_people(claims, lambda c: c.date), roots)
-        columns = {
-            "status": first["status"],
-            "phase": first["phase"],
-            "amount_value": amount.value if amount else None,
-            "amount_currency": amount.unit if amount else None,
-            "quantity_value": quantity.value if quantity else None,
-            "quantity_item": quantity.item if quantity else None,
-        }
-        return columns, dated[0].claims[0] if dated else None
+        held["status"] = consensus.status_opinions(consensus.of_people(claims, lambda c: c.status), roots)
+        held["date"] = consensus.date_opinions(consensus.of_people(claims, lambda c: c.date), roots)
+        telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
+        parties = self._parties(group)
+        return {**telling, "direction": parties, "participants": parties}
+
+    def _parties(self, group: Sequence[Claim]) -> Claim:
+        """Return the claim that most claims agree with in its parties."""
+        claims = consensus.of_people(consensus.witnesses(group, self._roots), consensus.parties)
+        return consensus.opinions(claims, consensus.parties, self._roots)[0].claims[0]
 
     def _actor_rows(self, fact_id: str, group: Sequence[Claim], when: Bounds) -> Rows:
         """Return the actors of the claim that most claims agree with in its parties, and all third parties."""
-        claims = consensus.of_people(consensus.witnesses(group, self._roots), consensus.parties)
-        parties = consensus.opinions(claims, consensus.parties, self._roots)[0].claims[0]
+        parties = self._parties(group)
         roles = [("source", a) for a in parties.source] + [("target", a) for a in parties.target]
         sides = {a for _, a in roles}
         others = {a for c in group for a in (*c.source, *c.target, *c.others)} - sides
@@ -163,6 +186,30 @@ def _last_day(source: Source) -> date | None:
         raise ValueError(f"source {source.source_id}: issued {error}; correct it in sources.toml") from None
 
 
+def _values(telling: Mapping[str, Claim | None]) -> dict[str, Any]:
+    """Return the columns of a fact that claims tell, but for its date."""
+    first = {name: getattr(c, name) if c else None for name, c in telling.items() if name in _TOLD}
+    quantity = first["quantity"]
+    return {
+        "status": first["status"],
+        "phase": first["phase"],
+        **_sum_columns(telling["amount"]),
+        "quantity_value": quantity.value if quantity else None,
+        "quantity_item": quantity.item if quantity else None,
+    }
+
+
+_TOLD = ("status", "phase", "quantity")
+
+
+def _sum_columns(claim: Claim | None) -> dict[str, Any]:
+    amount = claim.amount if claim else None
+    return {
+        "amount_value": amount.value if amount else None,
+        "amount_currency": flags.currency(claim) if claim else None,
+    }
+
+
 def _date_columns(claim: Claim | None) -> dict[str, Any]:
     if claim is None or claim.date is None:
         return {}
@@ -176,22 +223,31 @@ def _date_columns(claim: Claim | None) -> dict[str, Any]:
     }
 
 
-def _dispute_rows(fact_id: str, disputes: Mapping[str, Sequence[consensus.Opinion]]) -> Rows:
-    return [
-        {
-            "fact_id": fact_id,
-            "attribute": attribute,
-            "value": opinion.value,
-            "n_claims": len(opinion.claims),
-            "n_sources": opinion.n_sources,
-        }
-        for attribute, held in disputes.items()
-        for opinion in held
-    ]
+def _dispute_rows(
+    fact_id: str, disputes: Mapping[str, Sequence[consensus.Opinion]], telling: Mapping[str, Claim | None]
+) -> Rows:
+    rows = []
+    for attribute, held in disputes.items():
+        chosen = next((o for o in held if telling[attribute] in o.claims), None)
+        for opinion in held:
+            is_chosen = opinion is chosen
+            rows.append(
+                {
+                    "fact_id": fact_id,
+                    "attribute": attribute,
+                    "value": opinion.value,
+                    "source_ids": "; ".join(dict.fromkeys(c.source_id for c in opinion.claims)),
+                    "n_claims": len(opinion.claims),
+                    "n_sources": opinion.n_sources,
+                    "is_chosen": is_chosen,
+                    "chosen_by": consensus.chosen_by(held, opinion) if is_chosen else None,
+                }
+            )
+    return rows
 
 
-def _claim_row(claim: Claim, fact_id: str | None) -> dict[str, Any]:
-    amount, quantity = claim.amount, claim.quantity
+def _claim_row(claim: Claim, fact_id: str | None, reversed_dates: Mapping[str, str]) -> dict[str, Any]:
+    quantity = claim.quantity
     copied = (
         "claim_id source_id coder coder_version kind status phase char_start char_end quote_sha256 quote section page "
         "asserted_by confidence"
@@ -200,9 +256,8 @@ def _claim_row(claim: Claim, fact_id: str | None) -> dict[str, Any]:
         **{name: getattr(claim, name) for name in copied.split()},
         "fact_id": fact_id,
         "is_preferred": fact_id is not None,
-        **_date_columns(claim),
-        "amount_value": amount.value if amount else None,
-        "amount_currency": amount.unit if amount else None,
+        **({"date_edtf": reversed_dates[claim.claim_id]} if claim.claim_id in reversed_dates else _date_columns(claim)),
+        **_sum_columns(claim),
         "quantity_value": quantity.value if quantity else None,
         "quantity_item": quantity.item if quantity else None,
         "agents": "; ".join(claim.agents) or None,

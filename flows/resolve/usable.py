@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 from flows.lexicon.actors import Actors
-from flows.resolve.dates import bounds
+from flows.resolve.dates import ReversedError, bounds
 from schemas.claim import Claim, to_json
 from schemas.ids import make_id
 from schemas.source import Source
+
+
+def without_reversed_dates(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, str]]:
+    """Return all claims, those whose date ends before it starts without it, and these dates by the claim's id.
+
+    Such a date says when nothing can have happened, but the act is told all the same.
+    """
+    kept, dates = [], {}
+    for claim in claims:
+        if claim.date is not None and _is_reversed(claim.date):
+            dates[claim.claim_id] = claim.date
+            kept.append(replace(claim, date=None, date_basis=None))
+        else:
+            kept.append(claim)
+    return kept, dates
+
+
+def _is_reversed(date: str) -> bool:
+    try:
+        bounds(date)
+    except ReversedError:
+        return True
+    except ValueError:
+        return False
+    return False
 
 
 def split(claims: Iterable[Claim], lexicon: Actors) -> tuple[list[Claim], list[dict[str, Any]]]:
     """Return the usable claims, and rows of `rejects` for the others."""
     good, rejects = [], []
     for claim in claims:
-        reason = _reason(claim, lexicon)
+        reason = problem(claim, lexicon)
         if reason is None:
             good.append(claim)
         else:
@@ -26,9 +52,10 @@ def split(claims: Iterable[Claim], lexicon: Actors) -> tuple[list[Claim], list[d
     return good, rejects
 
 
-def _reason(claim: Claim, lexicon: Actors) -> str | None:
-    if problem := claim.problem():
-        return problem
+def problem(claim: Claim, lexicon: Actors) -> str | None:
+    """Return why a claim cannot be used, or None."""
+    if wrong := claim.problem():
+        return wrong
     unknown = sorted(a for a in {*claim.source, *claim.target, *claim.others} if not lexicon.is_actor(a))
     if unknown:
         return f"unknown actor {', '.join(unknown)}"

@@ -128,6 +128,44 @@ def test_only_what_changed_is_coded_again(corpus: Corpus, tmp_path: Path) -> Non
     assert query(out, "SELECT count(*) FROM claims WHERE coder = 'hand'") == [(4,)]
 
 
+def test_decisions_are_applied_published_and_refused_when_their_claim_is_gone(corpus: Corpus, tmp_path: Path) -> None:
+    seeds, out = corpus("success"), tmp_path / "out"
+    run(seeds, out, publishing=False)
+    claims = "SELECT claim_id FROM claims WHERE fact_id IS NOT NULL AND kind = '{}' ORDER BY source_id"
+    (loan,), (other,) = query(out, claims.format("aid"))
+    visit = query(out, claims.format("visit"))[0][0]
+    file = seeds / "decisions" / "decisions.csv"
+    file.parent.mkdir(exist_ok=True)
+    signed = "read anew,A. Reader,2024-05-01"
+    header = "action,claim_id,other_claim_id,column_name,corrected_value,reason,decided_by,decided_on"
+    rows = [
+        f"split,{loan},{other},,,{signed}",
+        f"correct,{loan},,amount_value,5e7,{signed}",
+        f"reject,{visit},,,,{signed}",
+    ]
+    file.write_text("\n".join([header, *rows]) + "\n")
+
+    built = run(seeds, out)
+
+    assert built.release is not None and built.counts["decisions"] == 3
+    assert query(out, "SELECT amount_value FROM facts WHERE kind = 'aid' ORDER BY 1") == [(4e7,), (5e7,)]
+    assert query(out, f"SELECT count(*) FROM claims WHERE claim_id = '{visit}'") == [(0,)]
+    rejected = query(
+        out, "SELECT reason FROM rejects WHERE table_name = 'claims' AND reason LIKE 'read anew (decision d_%'"
+    )
+    assert len(rejected) == 1
+    published = duckdb.sql(
+        "SELECT action, value_before, corrected_value "
+        f"FROM '{built.release.folder}/tables/decisions.parquet' ORDER BY action"
+    )
+    assert published.fetchall() == [("correct", "40000000", "5e7"), ("reject", None, None), ("split", None, None)]
+
+    gone = "c_" + "0" * 16
+    file.write_text(file.read_text() + f"reject,{gone},,,,{signed}\n")
+    with pytest.raises(ValueError, match=f"names claim {gone}, which no coder makes any more: take the row out"):
+        run(seeds, out)
+
+
 def test_a_failed_gate_leaves_release_and_database_as_they_were(corpus: Corpus, tmp_path: Path) -> None:
     seeds, out = corpus("success"), tmp_path / "out"
     run(seeds, out)

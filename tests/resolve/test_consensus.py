@@ -103,9 +103,21 @@ def test_status_is_disputed() -> None:
 def test_only_a_reversal_disputes_the_direction() -> None:
     forth, back = told("alpha", sides="PAK>RUS"), told("beta", sides="RUS>PAK")
     assert disputed(forth, back) == {"direction": ["PAK>RUS", "RUS>PAK"]}
-    assert disputed(forth, told("beta", sides="PAK>CHN")) == {}
     assert disputed(forth, told("beta", sides="RUS>PAK IND")) == {}
-    assert disputed(forth, back, told("gamma", sides="PAK>CHN")) == {"direction": ["PAK>RUS", "RUS>PAK"]}
+    third = disputed(forth, back, told("gamma", sides="PAK>CHN"))
+    assert third == {"direction": ["PAK>RUS", "RUS>PAK"], "participants": ["PAK, RUS", "CHN, PAK"]}
+
+
+def test_participants_are_disputed_where_each_names_one_whom_the_other_does_not_know() -> None:
+    forth = told("alpha", sides="PAK>RUS")
+    assert disputed(forth, told("beta", sides="PAK>CHN")) == {"participants": ["PAK, RUS", "CHN, PAK"]}
+    assert disputed(forth, told("beta", sides="PAK>RUS CHN")) == {}
+    assert disputed(forth, told("beta", sides="PAK>CHN", others=("RUS",))) == {}
+
+
+def test_participants_that_most_sources_tell_come_first() -> None:
+    held = disputed(told("alpha", sides="PAK>CHN"), told("beta", sides="PAK>RUS"), told("gamma", sides="PAK>RUS IND"))
+    assert held == {"participants": ["IND, PAK, RUS", "CHN, PAK"]}
 
 
 @pytest.mark.parametrize("kind", sorted(SYMMETRIC_KINDS))

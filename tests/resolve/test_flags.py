@@ -1,16 +1,30 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from flows.resolve.dates import bounds
-from flows.resolve.flags import ANACHRONISMS, date_flags, reading_flags
+from flows.lexicon.actors import load_actors
+from flows.resolve import flags
+from flows.resolve.dates import Bounds, bounds
+from flows.resolve.flags import ANACHRONISMS
+from flows.resolve.offices import office_flags
+from schemas.claim import Amount
 
-from .factories import claim, small_lexicon
+from .factories import LEXICON as LEXICON_FOLDER
+from .factories import claim, knowledge, resolve, small_lexicon
 
 LEXICON = small_lexicon()
 ISSUED = date(2018, 12, 31)
+
+
+def date_flags(*arguments: Any) -> list[str]:
+    return [doubt.label for doubt in flags.date_flags(*arguments)]
+
+
+def reading_flags(*arguments: Any) -> list[str]:
+    return [doubt.label for doubt in flags.reading_flags(*arguments)]
 
 
 @pytest.mark.parametrize(
@@ -70,3 +84,103 @@ def test_both_ways_of_reading_are_told() -> None:
         "machine_coded",
         "derived_only",
     ]
+
+
+# reasons
+
+
+def test_every_flag_has_a_reason_that_names_the_dates() -> None:
+    [doubt] = flags.date_flags(bounds("1941"), "occurred", ["NEW"], LEXICON, ISSUED)
+    assert (doubt.flag, doubt.actor_id) == ("before_actor", "NEW")
+    assert doubt.reason == "dated 1941-12-31 or before, but New began on 1947-08-14"
+
+
+def test_flags_of_a_fact_in_short_name_each_once() -> None:
+    doubts = [flags.Doubt("before_actor", "a", "NEW"), flags.Doubt("before_actor", "b", "NEW", "c_1")]
+    assert flags.in_short([*doubts, flags.Doubt("machine_coded", "c")]) == "before_actor:NEW; machine_coded"
+    assert flags.in_short([]) is None
+    assert len({doubt.row("f_1")["doubt_id"] for doubt in doubts}) == 2
+
+
+# sums
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (300, "USD", ["amount_without_scale"]),
+        (9_999, "JPY", ["amount_without_scale"]),
+        (-300, "USD", ["amount_without_scale"]),
+        (10_000, "USD", []),
+        (5e8, "", ["amount_without_currency"]),
+        (5e8, "million", ["amount_without_currency"]),
+        (300, "", ["amount_without_currency", "amount_without_scale"]),
+    ],
+)
+def test_sums_need_a_currency_and_a_scale(value: float, unit: str, expected: list[str]) -> None:
+    told = claim(amount=Amount(value, unit))
+    doubts = flags.sum_flags([claim(), told])
+    assert [d.flag for d in doubts] == expected
+    assert {d.claim_id for d in doubts} <= {told.claim_id}
+
+
+def test_a_sum_without_currency_keeps_its_value() -> None:
+    tables = resolve([claim(amount=Amount(5e8, "million"))], knowledge())
+    [fact] = tables["facts"]
+    assert (fact["amount_value"], fact["amount_currency"], fact["flags"]) == (5e8, None, "amount_without_currency")
+    [doubt] = tables["doubts"]
+    assert "'million', which is no ISO 4217 code" in doubt["reason"]
+    assert tables["claims"][0]["amount_currency"] is None
+
+
+# intervals
+
+
+def test_an_act_whose_date_ends_before_it_starts_is_kept_without_the_date() -> None:
+    told = claim(date="1990/1980")
+    tables = resolve([told], knowledge())
+    [fact], [row], [doubt] = tables["facts"], tables["claims"], tables["doubts"]
+    assert (fact.get("date_edtf"), fact["flags"], tables["rejects"]) == (None, "reversed_interval", [])
+    assert (row["date_edtf"], row.get("date_start")) == ("1990/1980", None)
+    assert (doubt["claim_id"], doubt["reason"]) == (told.claim_id, "the date 1990/1980 ends before it starts")
+
+
+# dates of single claims
+
+
+def test_an_odd_date_is_flagged_where_the_fact_shows_another_one() -> None:
+    key = {"kind": "invitation", "event_key": "invitation-first"}
+    told = [claim(date="1949", **key), claim(date="1949", at=20, **key), claim(date="1941", at=40, **key)]
+    tables = resolve(told, knowledge())
+    [fact], [doubt] = tables["facts"], tables["doubts"]
+    assert (fact["date_edtf"], fact["flags"], fact["is_anachronistic"]) == ("1949", "before_actor:PAK", False)
+    assert doubt["claim_id"] == told[2].claim_id
+
+
+# offices
+
+
+@pytest.mark.parametrize(
+    ("agent", "when", "reason"),
+    [
+        ("Ayub Khan", "1965", None),
+        ("Ayub Khan", "1985", "Ayub Khan, dated 1985, held office"),
+        ("Ayub Khan", None, None),
+        ("Ayub Khan", "196X", None),
+        ("former President Ayub Khan", "1985", None),
+        ("President Putin", "2010", "President Putin, dated 2010, was then prime minister by the lexicon"),
+        ("Prime Minister Putin", "2010", None),
+        ("Putin", "2010", None),
+        ("President Putin", "2014", None),
+        ("Putin", "1985", "Putin, dated 1985, held office 1999-08-09 to 2000-05-07"),
+        ("a colonel", "1985", None),
+        ("Charles de Gaulle", "1985", None),
+    ],
+)
+def test_persons_must_have_been_in_office(agent: str, when: str | None, reason: str | None) -> None:
+    told = claim(date=when, agents=(agent,))
+    found = office_flags(told, bounds(when) if when else Bounds(None, None, None), load_actors(LEXICON_FOLDER))
+    assert len(found) == (reason is not None)
+    for doubt in found:
+        assert doubt.reason.startswith(str(reason))
+        assert (doubt.flag, doubt.claim_id) == ("out_of_office", told.claim_id)

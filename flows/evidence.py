@@ -1,0 +1,53 @@
+"""The words that claims rest on: as published, or from the text itself where it is at hand, for this screen only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from flows.settings import Settings
+from schemas.ids import sha256_text
+from schemas.source import Source, read_sources
+
+_LONGEST = 400
+
+
+class Words:
+    """Gives a claim's words; texts are read once each, and only those that are asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._text = cache(self._read)
+        self._sources = cache(self._registered)
+
+    def of(self, claim: Mapping[str, Any]) -> str | None:
+        """Return the words of a row of `claims` on one line, None where they may not or cannot be shown.
+
+        A text that is not the one the claim was coded from gives none.
+        """
+        found = claim["quote"]
+        if found is None and (text := self._text(claim["source_id"])) is not None:
+            words = text[claim["char_start"] : claim["char_end"]]
+            found = words if sha256_text(words) == claim["quote_sha256"] else None
+        if found is None:
+            return None
+        line = " ".join(found.split())
+        return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " ..."
+
+    def _read(self, source_id: str) -> str | None:
+        source = self._sources().get(source_id)
+        file = self._settings.text_of(source.file) if source else None
+        if file is None:
+            return None
+        # Only the readers of some formats are heavy; most commands need none.
+        from flows.parse import parse_file  # noqa: PLC0415
+
+        try:
+            return parse_file(file, source_id).text
+        except (ValueError, OSError):
+            return None
+
+    def _registered(self) -> dict[str, Source]:
+        registry = self._settings.registry
+        return {s.source_id: s for s in read_sources(registry)} if registry.is_file() else {}
