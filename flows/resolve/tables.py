@@ -22,11 +22,12 @@ _NO_DATE = Bounds(None, None, None)
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What claims are resolved with: actors, kinds, and the sources in the order of their registration."""
+    """What claims are resolved with: actors, kinds, the sources in the order of their registration, what is one act."""
 
     actors: Actors
     kinds: Mapping[str, Kind]
     sources: Sequence[Source]
+    judge: identity.Judge
 
 
 def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge) -> dict[str, Rows]:
@@ -41,7 +42,7 @@ def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Know
     if strangers := {c.source_id for c in kept} - set(order):
         raise ValueError(f"claims of unregistered source {', '.join(sorted(strangers))}: add it to sources.toml")
     best = usable.preferred(kept, readings, known.sources)
-    groups = identity.facts([c for c in kept if c.claim_id in best], order)
+    groups = identity.facts([c for c in kept if c.claim_id in best], order, known.judge)
     fact_of = {c.claim_id: _fact_id(group) for group in groups for c in group}
     tables: dict[str, Rows] = {
         "claims": [_claim_row(c, fact_of.get(c.claim_id)) for c in kept],

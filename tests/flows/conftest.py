@@ -66,7 +66,8 @@ def corpus(tmp_path: Path) -> Callable[[str], Path]:
     def copy(mode: str) -> Path:
         seeds = tmp_path / "seeds"
         shutil.copytree(TINY / mode, seeds)
-        shutil.copytree(ROOT / "seeds" / "lexicon", seeds / "lexicon")
+        for folder in ("lexicon", "identity"):
+            shutil.copytree(ROOT / "seeds" / folder, seeds / folder)
         return seeds
 
     return copy
