@@ -24,7 +24,7 @@ def describe(database: Path, seeds: Path) -> dict[str, Any]:
             "FROM sources s ORDER BY source_id"
         ).fetchall()
     keys = ("source_id", "text_sha256", "text_at_hand", "coder_version")
-    folders = {name: seeds / name for name in ("lexicon", "model", "codings", "decisions")}
+    folders = {name: seeds / name for name in ("lexicon", "model", "codings", "decisions", "identity")}
     return {
         "sources": [dict(zip(keys, row, strict=True)) for row in sources],
         "seeds_sha256": {name: fingerprint(p for p in f.rglob("*") if p.is_file()) for name, f in folders.items()},

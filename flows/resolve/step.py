@@ -10,8 +10,10 @@ from typing import Any
 from flows.lexicon.actors import load_actors
 from flows.lexicon.kinds import load_kinds
 from flows.resolve.dyads import dyad_years
+from flows.resolve.identity import Judge
 from flows.resolve.reference import reference_rows
 from flows.resolve.tables import Knowledge, resolve
+from flows.resolve.units import name_words
 from schemas.claim import read_claims
 from schemas.decision import read_decisions
 from schemas.ids import make_id
@@ -25,10 +27,12 @@ def resolve_claims(files: Mapping[tuple[str, str], Path], unread: Iterable[str],
     `files` holds the file of claims for each pair of source and coder that was read; `unread` are the ids of
     sources that no coder could read, which are kept among the rejects.
     """
+    actors = load_actors(seeds / "lexicon")
     known = Knowledge(
-        load_actors(seeds / "lexicon"),
+        actors,
         load_kinds(seeds / "lexicon"),
         read_sources(seeds / "sources.toml"),
+        Judge.of(seeds / "identity", name_words(actors.names)),
         read_decisions(seeds / "decisions" / "decisions.csv"),
     )
     claims = [claim for file in files.values() for claim in read_claims(file)]

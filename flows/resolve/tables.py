@@ -24,11 +24,12 @@ _NO_DATE = Bounds(None, None, None)
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What claims are resolved with: actors, kinds, sources in the order of their registration, and decisions."""
+    """What claims are resolved with: actors, kinds, sources in the order of registration, what is one act, decisions."""
 
     actors: Actors
     kinds: Mapping[str, Kind]
     sources: Sequence[Source]
+    judge: identity.Judge
     decisions: Sequence[Decision] = ()
 
 
@@ -47,7 +48,8 @@ def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Know
         raise ValueError(f"claims of unregistered source {', '.join(sorted(strangers))}: add it to sources.toml")
     best = usable.preferred(kept, readings, known.sources)
     supporting = [c for c in kept if c.claim_id in best]
-    groups = decisions.links(known.decisions, supporting).regroup(identity.facts(supporting, order), order)
+    groups = identity.facts(supporting, order, known.judge)
+    groups = decisions.links(known.decisions, supporting).regroup(groups, order)
     fact_of = {c.claim_id: _fact_id(group) for group in groups for c in group}
     tables: dict[str, Rows] = {
         "claims": [_claim_row(c, fact_of.get(c.claim_id), reversed_dates) for c in kept],

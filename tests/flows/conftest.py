@@ -66,7 +66,7 @@ def corpus(tmp_path: Path) -> Callable[[str], Path]:
     def copy(mode: str) -> Path:
         seeds = tmp_path / "seeds"
         shutil.copytree(TINY / mode, seeds)
-        for name in ("lexicon", "model"):
+        for name in ("lexicon", "model", "identity"):
             shutil.copytree(ROOT / "seeds" / name, seeds / name)
         return seeds
 

@@ -10,14 +10,17 @@ from typing import Any
 from flows.lexicon.actors import Actors, load_actors
 from flows.lexicon.kinds import load_kinds
 from flows.lexicon.tables import Actor, Leader, Name, Period, StateCodes
+from flows.resolve.identity import Judge
 from flows.resolve.tables import Knowledge, Rows
 from flows.resolve.tables import resolve as resolve_readings
+from flows.resolve.units import name_words
 from schemas.claim import Amount, Claim, Quantity
 from schemas.ids import make_id, sha256_text
 from schemas.source import Source
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 LEXICON = SEEDS / "lexicon"
+JUDGE = Judge.of(SEEDS / "identity", name_words(load_actors(LEXICON).names))
 DOLLARS = Amount(5e8, "USD")
 
 
@@ -80,7 +83,7 @@ ROOTS = {"alpha": "alpha", "beta": "beta", "gamma": "gamma", "brief-alpha": "alp
 
 def knowledge(*sources: Source) -> Knowledge:
     """Return the lexicon of the seeds with these sources, or the four above."""
-    return Knowledge(load_actors(LEXICON), load_kinds(LEXICON), sources or SOURCES)
+    return Knowledge(load_actors(LEXICON), load_kinds(LEXICON), sources or SOURCES, JUDGE)
 
 
 def small_lexicon() -> Actors:

@@ -11,15 +11,15 @@ from flows.resolve import identity
 from schemas.claim import Amount, Claim
 from schemas.vocabulary import KIND, SYMMETRIC_KINDS
 
-from .factories import DOLLARS, ORDER, claim, things
+from .factories import DOLLARS, JUDGE, ORDER, claim, things
 
 
 def partition(*claims: Claim) -> set[frozenset[str]]:
-    return {frozenset(c.claim_id for c in group) for group in identity.facts(claims, ORDER)}
+    return {frozenset(c.claim_id for c in group) for group in identity.facts(claims, ORDER, JUDGE)}
 
 
 def one(*claims: Claim) -> bool:
-    return len(identity.facts(claims, ORDER)) == 1
+    return len(identity.facts(claims, ORDER, JUDGE)) == 1
 
 
 def pair(both: dict[str, Any], first: dict[str, Any] | None = None, second: dict[str, Any] | None = None) -> bool:
@@ -216,13 +216,13 @@ def claims_of(*sources: str, coder: str = "hand") -> st.SearchStrategy[list[Clai
 
 
 def first_claim(claims: list[Claim]) -> dict[str, str]:
-    return {c.claim_id: group[0].claim_id for group in identity.facts(claims, ORDER) for c in group}
+    return {c.claim_id: group[0].claim_id for group in identity.facts(claims, ORDER, JUDGE) for c in group}
 
 
 @quick
 @given(claims_of("alpha", "beta", "gamma"))
 def test_facts_share_out_the_claims(claims: list[Claim]) -> None:
-    groups = identity.facts(claims, ORDER)
+    groups = identity.facts(claims, ORDER, JUDGE)
     assert sorted(c.claim_id for g in groups for c in g) == sorted(c.claim_id for c in claims)
     for group in groups:
         assert len({c.kind for c in group}) == 1
@@ -235,7 +235,7 @@ def test_facts_share_out_the_claims(claims: list[Claim]) -> None:
 def test_input_order_does_not_matter(claims: list[Claim], chance: random.Random) -> None:
     shuffled = list(claims)
     chance.shuffle(shuffled)
-    assert identity.facts(shuffled, ORDER) == identity.facts(claims, ORDER)
+    assert identity.facts(shuffled, ORDER, JUDGE) == identity.facts(claims, ORDER, JUDGE)
 
 
 @quick
@@ -248,9 +248,9 @@ def test_sources_at_the_end_leave_earlier_facts_alone(before: list[Claim], added
 @quick
 @given(claims_of("alpha", "beta"), claims_of("alpha", "beta"))
 def test_a_fact_whose_claims_did_not_change_keeps_its_first_claim(some: list[Claim], more: list[Claim]) -> None:
-    groups = identity.facts(some, ORDER)
+    groups = identity.facts(some, ORDER, JUDGE)
     known = {c.claim_id for c in some}
-    after = identity.facts(some + [c for c in more if c.claim_id not in known], ORDER)
+    after = identity.facts(some + [c for c in more if c.claim_id not in known], ORDER, JUDGE)
     first = {frozenset(c.claim_id for c in g): g[0].claim_id for g in after}
     for group in groups:
         members = frozenset(c.claim_id for c in group)

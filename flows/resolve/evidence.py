@@ -1,0 +1,163 @@
+"""The evidence that two units report one act, as named features, and its weight."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from flows.resolve.dates import Bounds
+from flows.resolve.units import Unit
+
+Weights = Mapping[str, float]
+CONSTANT = "constant"
+THRESHOLD = "threshold"  # the log odds from which two are one: learned with the weights, stands among them
+_LIMIT = 5.0  # no pair counts for more, so that one odd pair does not decide for a whole fact
+_MANY = 3
+_NEAR, _FAR = 150, 1500  # characters between two places of a text: a sentence, some paragraphs
+
+
+class Corpus:
+    """What the units' own sources tell of them: how rare a word is, how many other acts a unit may be taken for.
+
+    All is counted within the sources of the two units that are held against each other, so that what is said of
+    two sources does not change when a third is added.
+    """
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._words: dict[str, Counter[str]] = defaultdict(Counter)
+        self._key_words: dict[str, Counter[str]] = defaultdict(Counter)
+        self._size: Counter[str] = Counter()
+        self._alike: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        self._rivals: dict[tuple[int, str], list[Unit]] = {}
+        self._kept = list(units)  # the cache of rivals goes by identity
+        for u in self._kept:
+            self._size[u.source_id] += 1
+            self._words[u.source_id].update(u.words)
+            self._key_words[u.source_id].update(u.key_words)
+            self._alike[u.source_id, u.kind].append(u)
+
+    def rarity(self, words: Iterable[str], a: Unit, b: Unit, *, of_keys: bool = False) -> float:
+        """Return how much words tell: for each from 1, if these two units alone have it, to 0, if all have."""
+        counts = self._key_words if of_keys else self._words
+        sources = {a.source_id, b.source_id}
+        most = math.log(sum(self._size[s] for s in sources) + 2)
+        return sum(max(0.0, 1 - math.log(max(1, sum(counts[s][w] for s in sources) - 1)) / most) for w in sorted(words))
+
+    def rivals(self, a: Unit, b: Unit) -> int:
+        """Return how many other units of either's source the other may be taken for: kind, actors and date fit."""
+        return self._others(a, b) + self._others(b, a)
+
+    def _others(self, a: Unit, b: Unit) -> int:
+        where = (id(a), b.source_id)
+        if where not in self._rivals:
+            alike = self._alike[b.source_id, a.kind]
+            self._rivals[where] = [u for u in alike if u is not a and u.pairs & a.pairs and _dates(a, u) != "far"]
+        return len(self._rivals[where]) - any(u is b for u in self._rivals[where])
+
+
+def comparable(a: Unit, b: Unit) -> bool:
+    """Return whether two units may report one act at all: one kind, and actors that stand in the same relation.
+
+    A party of one may be a third party of the other: who moved a motion is not always told to have decided it.
+    """
+    return a.kind == b.kind and bool(a.pairs & b.reach or b.pairs & a.reach)
+
+
+def features(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
+    """Return the evidence of two comparable units by name; what is absent is left out. See `docs/same-act.md`."""
+    dated = _dates(a, b)
+    rivals = corpus.rivals(a, b)
+    apart = _place(a, b)
+    shared = a.words & b.words
+    told = corpus.rarity(shared, a, b)
+    least = min(corpus.rarity(a.words, a, b), corpus.rarity(b.words, a, b))
+    found: dict[str, float] = {
+        CONSTANT: 1.0,
+        f"kind={a.kind}": 1.0,
+        f"date={dated}": 1.0,
+        f"status={'+'.join(sorted({a.status, b.status}))}": 1.0,
+        "same sides": bool(a.sides & b.sides),
+        "share of parties": len(a.parties & b.parties) / max(1, len(a.parties | b.parties)),
+        "many parties": len(a.parties | b.parties) > _MANY,
+        "third party only": not a.pairs & b.pairs,
+        "rare words": min(3.0, told),
+        "share of words": told / least if least else 0.0,
+        "rivals": math.log1p(rivals),
+        "no rival": rivals == 0,
+        "no rival and undated": rivals == 0 and dated in ("none", "one"),
+        "one ends": ("end" in a.phases) != ("end" in b.phases),
+        "other phase": bool(a.phases and b.phases and not a.phases & b.phases),
+        **_held("third parties", a.others, b.others),
+        **_held("amounts", a.amounts, b.amounts),
+        **_held("quantities", a.quantities, b.quantities),
+        "other agents": bool(a.agents and b.agents and not a.agents & b.agents),
+        **_keys(a, b, corpus),
+    }
+    if apart:
+        found[f"place={apart}"] = 1.0
+        found["place=far, same date"] = apart == "far" and dated in ("day", "month", "year")
+    return {name: float(value) for name, value in found.items() if value}
+
+
+def weight(found: Mapping[str, float], weights: Weights) -> float:
+    """Return the log odds that two units report one act, within limits, by their evidence."""
+    total = sum(weights.get(name, 0.0) * value for name, value in sorted(found.items()))
+    return max(-_LIMIT, min(_LIMIT, total))
+
+
+def read_weights(path: Path) -> dict[str, dict[str, float]]:
+    """Read the weights of each model from CSV of model, feature, weight."""
+    models: dict[str, dict[str, float]] = {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            models.setdefault(row["model"], {})[row["feature"]] = float(row["weight"])
+    return models
+
+
+def _held(name: str, a: frozenset[object] | frozenset[str], b: frozenset[object] | frozenset[str]) -> dict[str, float]:
+    if not a or not b:
+        return {}
+    return {f"same {name}" if a & b else f"other {name}": 1.0}
+
+
+def _keys(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
+    """Return what the coders' keys say; within one source they decide and are no evidence."""
+    if a.source_id == b.source_id or not a.key_words or not b.key_words:
+        return {}
+    told = corpus.rarity(a.key_words & b.key_words, a, b, of_keys=True)
+    return {"rare words of keys": min(2.0, told), "other keys": told == 0}
+
+
+def _dates(a: Unit, b: Unit) -> str:
+    """Return how the nearest dates of two units stand to each other.
+
+    `day`, `month`, `year` and `wide` say how wide the wider of two dates is that can both hold; `near` are dates
+    that cannot but lie at most a year apart, `far` all others; `one` and `none` say how many units are dated.
+    """
+    if not a.dates or not b.dates:
+        return "one" if a.dates or b.dates else "none"
+    apart, width = min(_distance(x, y) for x in a.dates for y in b.dates)
+    if apart:
+        return "near" if apart <= 366 else "far"
+    return next((name for name, most in (("day", 1), ("month", 31), ("year", 366)) if width <= most), "wide")
+
+
+def _distance(a: Bounds, b: Bounds) -> tuple[int, int]:
+    """Return the days between two dates, 0 if both can hold, and the days that the wider one spans."""
+    (a_low, a_high), (b_low, b_high) = ((x.start or date.min, x.end or date.max) for x in (a, b))
+    apart = (max(a_low, b_low) - min(a_high, b_high)).days
+    return max(0, apart), max((a_high - a_low).days, (b_high - b_low).days)
+
+
+def _place(a: Unit, b: Unit) -> str | None:
+    """Return how far apart two units of one source stand in its text, None for two sources."""
+    if a.source_id != b.source_id:
+        return None
+    gap = min(max(x.char_start, y.char_start) - min(x.char_end, y.char_end) for x in a.claims for y in b.claims)
+    if gap < 0:
+        return "overlapping"
+    return "near" if gap <= _NEAR else "middling" if gap <= _FAR else "far"

@@ -1,0 +1,204 @@
+"""Learns what tells that two claims report one act, and writes the weights to the seeds.
+
+    python -m flows.resolve.fit CODED_FOLDER... [--seeds seeds]
+
+A coded folder holds `codings/<id>.jsonl` (`docs/codebook.md`). Within a text the coder's event keys say which claims
+are one act; across texts `acts.csv` does (act, kind, source_id, event_key): the keys of one act, judged by a reader;
+keys of no act are unclear and left out, keys it does not name are acts of one text. Texts kept aside for testing are
+never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from flows.lexicon.actors import load_actors
+from flows.resolve.evidence import CONSTANT, THRESHOLD, Corpus, Weights, comparable, features, weight
+from flows.resolve.identity import ACROSS, WITHIN
+from flows.resolve.units import Unit, keyed, name_words, unit
+from schemas.aside import is_kept_aside
+from schemas.claim import Amount, Claim, Quantity
+from schemas.ids import sha256_text
+
+PENALTY = {WITHIN: 2.0, ACROSS: 1.0}
+FOLDS = 4
+Vector = np.ndarray[Any, np.dtype[np.float64]]
+Key = tuple[str, str, str]
+_LEAST = 0.02  # weights below this change no decision and would only fill the table
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Two units: the evidence, whether they are one act, and the texts they are from."""
+
+    evidence: Mapping[str, float]
+    is_same: bool
+    texts: tuple[str, str]
+
+
+def coded_claims(folder: Path) -> list[Claim]:
+    """Return the claims of a coded folder's texts that are not kept aside, with the words they rest on."""
+    paths = [path for path in sorted((folder / "codings").glob("*.jsonl")) if not is_kept_aside(path.stem)]
+    if not paths:
+        raise ValueError(f"{folder}: holds no codings to learn from; give a folder with codings/")
+    lines = ((path, n, line) for path in paths for n, line in enumerate(path.read_text("utf-8").split("\n")) if line)
+    return [coded(json.loads(line), path.stem, n) for path, n, line in lines]
+
+
+def read_acts(path: Path) -> dict[Key, str]:
+    """Return the act of each source, event key and kind that the table names; no text where it is unclear."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {(row["source_id"], row["event_key"], row["kind"]): row["act"] for row in csv.DictReader(lines)}
+
+
+def examples(claims: Sequence[Claim], acts: Mapping[Key, str], names: frozenset[str]) -> dict[str, list[Example]]:
+    """Return the labelled pairs of each model.
+
+    Every pair is told twice, with and without the words of the text, since hand codings come without them; across
+    texts also with and without the event keys.
+    """
+    bare = [replace(c, quote=None) for c in claims]
+    found: dict[str, list[Example]] = {WITHIN: [], ACROSS: []}
+    for told in (claims, bare):
+        found[WITHIN] += _labelled(_singles(told, names), acts, within=True)
+        units = [u for text in _by_text(told) for u in keyed(text, names)]
+        found[ACROSS] += _labelled(units, acts, within=False)
+        found[ACROSS] += _labelled([replace(u, key_words=frozenset()) for u in units], acts, within=False)
+    return found
+
+
+def learn(data: Sequence[Example], penalty: float) -> dict[str, float]:
+    """Return weights of a logistic regression (L2 penalty, free constant) of whether two units are one act.
+
+    Each example counts half, since each pair is told at least twice.
+    """
+    names = sorted({name for one in data for name in one.evidence})
+    x = np.array([[one.evidence.get(name, 0.0) for name in names] for one in data])
+    y = np.array([1.0 if one.is_same else -1.0 for one in data])
+    penalties = np.array([0.01 if name == CONSTANT else penalty for name in names])
+
+    def loss(w: Vector) -> tuple[float, Vector]:
+        margin = y * (x @ w)
+        slope = -0.5 * y / (1.0 + np.exp(np.clip(margin, -30, 30)))
+        return float(0.5 * np.logaddexp(0, -margin).sum() + penalties @ w**2 / 2), x.T @ slope + penalties * w
+
+    w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    rounded = {name: round(float(value), 2) for name, value in zip(names, w, strict=True)}
+    return {name: value for name, value in rounded.items() if abs(value) >= _LEAST}
+
+
+def fitted(data: Sequence[Example], model: str) -> dict[str, float]:
+    """Return the weights of a model with its threshold."""
+    penalty = PENALTY[model]
+    return {**learn(data, penalty), THRESHOLD: best_threshold(data, penalty)}
+
+
+def best_threshold(data: Sequence[Example], penalty: float) -> float:
+    """Return the log odds from which F1 on pairs is highest where each text is scored by what the others teach."""
+    texts = sorted({text for one in data for text in one.texts})
+    fold = {text: int(sha256_text(text), 16) % FOLDS for text in texts}
+    scored: list[tuple[float, bool]] = []
+    for n in range(FOLDS):
+        weights = learn([one for one in data if n not in {fold[t] for t in one.texts}], penalty)
+        scored += [(weight(one.evidence, weights), one.is_same) for one in data if fold[one.texts[0]] == n]
+    scored.sort(key=lambda pair: -pair[0])
+    right = np.cumsum([is_same for _, is_same in scored])
+    f1 = 2 * right / (np.arange(1, len(scored) + 1) + right[-1])
+    return round(scored[int(np.argmax(f1))][0], 2)
+
+
+def write_weights(path: Path, models: Mapping[str, Weights]) -> None:
+    """Write the weights of each model as CSV of model, feature, weight."""
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("model", "feature", "weight"))
+        writer.writerows((model, *row) for model, weights in sorted(models.items()) for row in sorted(weights.items()))
+
+
+def coded(row: Mapping[str, Any], source_id: str, number: int) -> Claim:
+    """Return the claim of a record of a coding; it is named by its place among the records of its source."""
+    amount, quantity = row["amount"], row["quantity"]
+    return Claim(
+        source_id=source_id,
+        coder="hand",
+        coder_version="training",
+        kind=row["kind"],
+        source=tuple(row["source"]),
+        target=tuple(row["target"]),
+        others=tuple(row["others"]),
+        date=row["date"],
+        date_basis=None,
+        status=row["status"],
+        phase=row["phase"],
+        amount=Amount(float(amount["value"]), amount["unit"]) if amount else None,
+        quantity=Quantity(float(quantity["value"]), quantity["item"]) if quantity else None,
+        agents=tuple(row["agents"]),
+        char_start=row["char_start"],
+        char_end=row["char_end"],
+        quote_sha256="",
+        confidence=None,
+        event_key=row["event_key"],
+        quote=row["evidence"],
+        claim_id=f"{source_id}-{number:04d}",
+    )
+
+
+def _by_text(claims: Iterable[Claim]) -> list[list[Claim]]:
+    texts: dict[str, list[Claim]] = {}
+    for claim in claims:
+        texts.setdefault(claim.source_id, []).append(claim)
+    return list(texts.values())
+
+
+def _singles(claims: Iterable[Claim], names: frozenset[str]) -> list[Unit]:
+    return [unit([claim], names) for claim in claims]
+
+
+def _labelled(units: Sequence[Unit], acts: Mapping[Key, str], *, within: bool) -> Iterator[Example]:
+    corpus = Corpus(units)
+    for a, b in combinations(units, 2):
+        if (a.source_id == b.source_id) != within or not comparable(a, b):
+            continue
+        label = _label(a, b, acts)
+        if label is not None:
+            yield Example(features(a, b, corpus), label, (a.source_id, b.source_id))
+
+
+def _label(a: Unit, b: Unit, acts: Mapping[Key, str]) -> bool | None:
+    """Return whether two units are one act, None where that is unclear."""
+    x, y = ((u.source_id, u.claims[0].event_key or "", u.kind) for u in (a, b))
+    if x[0] == y[0]:
+        return x == y
+    if "" in (acts.get(x), acts.get(y)):
+        return None
+    return x in acts and acts[x] == acts.get(y)
+
+
+def main() -> None:
+    """Learn the weights from the folders named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, help="folders with codings/")
+    parser.add_argument(
+        "--seeds", type=Path, default=Path("seeds"), help="folder whose identity/weights.csv is written"
+    )
+    args = parser.parse_args()
+    names = name_words(load_actors(args.seeds / "lexicon").names)
+    claims = [claim for folder in args.folders for claim in coded_claims(folder)]
+    data = examples(claims, read_acts(args.seeds / "identity" / "acts.csv"), names)
+    write_weights(
+        args.seeds / "identity" / "weights.csv", {model: fitted(pairs, model) for model, pairs in data.items()}
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Units of evidence: claims of one source that are held to report one act, with what tells the act apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from flows.resolve.dates import Bounds, bounds
+from schemas.claim import Claim
+from schemas.vocabulary import SYMMETRIC_KINDS
+
+Pair = tuple[str, str]
+_STEM = 6  # letters; "invaded" and "invasion" are one word
+_WORD = re.compile(r"[\w-]*\d[\w-]*|[^\W\d_]{3,}")
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "the and for with that this from which were was has have had been its their his her they also into upon over "
+        "under after before between while when where would could should other both more than such these those will not "
+        "but are who whom whose about against during first january february march april may june july august september "
+        "october november december",
+    )
+)
+_TITLES = frozenset(
+    re.findall(
+        r"\w+",
+        "president prime minister foreign defence defense general chief secretary deputy government army leader leaders "
+        "state ministry administration",
+    )
+)
+_NAMES = frozenset({"short", "official", "abbreviation", "demonym", "capital", "metonym", "variant"})
+
+
+class Named(Protocol):
+    """A name of an actor, as the lexicon holds it."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def name_type(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """Claims of one source held to report one act; sets are unions over the claims.
+
+    `pairs` are actors in their relation, `reach` also pairs a party with third parties; `words` are stems of the
+    agents, the things and the quote, as far as it is known, `key_words` those of the hand coder's event key.
+    """
+
+    claims: tuple[Claim, ...]
+    kind: str
+    source_id: str
+    pairs: frozenset[Pair]
+    reach: frozenset[Pair]
+    sides: frozenset[object]
+    parties: frozenset[str]
+    others: frozenset[str]
+    dates: tuple[Bounds, ...]
+    agents: frozenset[str]
+    words: frozenset[str]
+    key_words: frozenset[str]
+    amounts: frozenset[object]
+    quantities: frozenset[object]
+    status: str
+    phases: frozenset[str]
+
+    @property
+    def key(self) -> tuple[str, str] | None:
+        """The coder and the key it gave, None if it gave none."""
+        first = self.claims[0]
+        return (first.coder, first.event_key) if first.event_key else None
+
+
+def name_words(names: Iterable[Named]) -> frozenset[str]:
+    """Return the words of actors' names: two claims about one pair of states share them, whatever they tell."""
+    found = (w for n in names if n.name_type in _NAMES for w in re.findall(r"[^\W\d_]+", n.name.lower()))
+    return frozenset(found)
+
+
+def unit(claims: Iterable[Claim], names: Set[str]) -> Unit:
+    """Return the unit of claims of one source and kind; words of actors' `names` tell nothing and are left out."""
+    group = tuple(sorted(claims, key=lambda c: (c.char_start, c.claim_id)))
+    first = group[0]
+    pairs = frozenset(pair for c in group for pair in _pairs(c))
+    parties = frozenset(a for c in group for a in (*c.source, *c.target))
+    others = frozenset(a for c in group for a in c.others) - parties
+    dates = {bounds(c.date) for c in group if c.date}
+    agents = _words((a for c in group for a in c.agents), names | _TITLES)
+    items = (c.quantity.item for c in group if c.quantity)
+    quotes = (c.quote for c in group if c.quote)
+    return Unit(
+        claims=group,
+        kind=first.kind,
+        source_id=first.source_id,
+        pairs=pairs,
+        reach=pairs | {p for a in parties for b in others for p in ((a, b), (b, a))},
+        sides=frozenset(_sides(c) for c in group),
+        parties=parties,
+        others=others,
+        dates=tuple(sorted((b for b in dates if b.start or b.end), key=str)),
+        agents=agents,
+        words=agents | _words((*items, *quotes), names),
+        key_words=_words(
+            (c.event_key.replace("-", " ") for c in group if c.event_key), names | {*first.kind.split("_")}
+        ),
+        amounts=frozenset((c.amount.value, c.amount.unit) for c in group if c.amount),
+        quantities=frozenset(c.quantity.value for c in group if c.quantity),
+        status=min((c.status for c in group), key=_STATUS.index),
+        phases=frozenset(c.phase for c in group if c.phase),
+    )
+
+
+_STATUS = ("occurred", "cancelled", "planned", "proposed", "alleged")
+"""How far an act got, the furthest first."""
+
+
+def keyed(claims: Sequence[Claim], names: Set[str]) -> list[Unit]:
+    """Return the units that claims of one source make by their keys alone, in the order of the text.
+
+    An event key names one act of one kind: two kinds under one key are two acts (a visit and its pact).
+    """
+    groups: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in claims:
+        same = (claim.coder, claim.event_key, claim.kind) if claim.event_key else (claim.claim_id,)
+        groups.setdefault(same, []).append(claim)
+    return in_order(unit(group, names) for group in groups.values())
+
+
+def in_order(units: Iterable[Unit]) -> list[Unit]:
+    """Return units of one source in the order of the text."""
+    return sorted(units, key=lambda u: (u.claims[0].char_start, u.claims[0].claim_id))
+
+
+def _words(texts: Iterable[str], empty: Set[str]) -> frozenset[str]:
+    found = {w for text in texts for w in _WORD.findall(text.lower()) if not w.isdigit()}
+    return frozenset(w[:_STEM] for w in found - _COMMON - empty)
+
+
+def _sides(claim: Claim) -> object:
+    if claim.kind in SYMMETRIC_KINDS:
+        return frozenset({*claim.source, *claim.target})
+    return frozenset(claim.source), frozenset(claim.target)
+
+
+def _pairs(claim: Claim) -> set[Pair]:
+    """Return the pairs of actors in their relation.
+
+    Pairs stand both ways for symmetric kinds and where one side is not given, since either may have acted; a party
+    that stands alone is paired with the third parties.
+    """
+    if claim.kind not in SYMMETRIC_KINDS and claim.source and claim.target:
+        return {(s, t) for s in claim.source for t in claim.target}
+    parties = {*claim.source, *claim.target}
+    partners = parties if len(parties) > 1 else set(claim.others)
+    return {pair for a in parties or partners for b in partners if a != b for pair in ((a, b), (b, a))}
