@@ -24,7 +24,7 @@ _NO_DATE = Bounds(None, None, None)
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What claims are resolved with: actors, kinds, sources in the order of registration, what is one act, decisions."""
+    """What claims are resolved with: actors, kinds, sources in the order of their registration, judge, decisions."""
 
     actors: Actors
     kinds: Mapping[str, Kind]
