@@ -26,8 +26,8 @@ _COMMON = frozenset(
 _TITLES = frozenset(
     re.findall(
         r"\w+",
-        "president prime minister foreign defence defense general chief secretary deputy government army leader leaders "
-        "state ministry administration",
+        "president prime minister foreign defence defense general chief secretary deputy government army leader "
+        "leaders state ministry administration",
     )
 )
 _NAMES = frozenset({"short", "official", "abbreviation", "demonym", "capital", "metonym", "variant"})
