@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.extract.money import MoneyReader
+from schemas.vocabulary import KIND, PHASE
 
 CUES = ("definite", "pair", "title")
-_FILES = ("cues.csv", "places.csv", "currencies.csv")
+_FILES = ("cues.csv", "phases.csv", "places.csv", "currencies.csv")
 _ACTOR_FILES = ("actors.csv", "actor_names.csv", "leaders.csv", "not_actors.csv")
 
 
@@ -23,11 +24,13 @@ class Lexicon:
     """What `load_lexicon` read, and a hash of it.
 
     `cues` are the words by cue: `title` of persons ("ambassador"), `definite` for what "the" makes a party
-    ("the kingdom"), `pair` for what "both" and "the two" go with; `places` gives the actors that a town, region or
+    ("the kingdom"), `pair` for what "both" and "the two" go with; `phases` gives by kind and word what it says of an
+    act, that it begins or ends; `places` gives the actors that a town, region or
     group of states stands for where it is named.
     """
 
     cues: Mapping[str, frozenset[str]]
+    phases: Mapping[str, Mapping[str, str]]
     places: Mapping[str, tuple[str, ...]]
     money: MoneyReader
     fingerprint: str
@@ -40,7 +43,13 @@ def load_lexicon(folder: Path) -> Lexicon:
         if row["cue"] not in cues:
             raise ValueError(f"{folder / 'cues.csv'}: {row['cue']!r} is none of {', '.join(CUES)}")
         cues[row["cue"]].add(row["lemma"])
+    phases: dict[str, dict[str, str]] = {}
+    for row in _rows(folder / "phases.csv", "kind", "lemma", "phase"):
+        if row["kind"] not in KIND or row["phase"] not in PHASE:
+            raise ValueError(f"{folder / 'phases.csv'}: {row['kind']!r} is no kind or {row['phase']!r} no phase")
+        phases.setdefault(row["kind"], {})[row["lemma"]] = row["phase"]
     return Lexicon(
+        phases=phases,
         cues={cue: frozenset(lemmas) for cue, lemmas in cues.items()},
         places={row["name"]: tuple(row["actors"].split()) for row in _rows(folder / "places.csv", "name", "actors")},
         money=MoneyReader(folder / "currencies.csv"),

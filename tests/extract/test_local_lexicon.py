@@ -34,6 +34,13 @@ def test_a_wrong_cue_is_named(folder: Path) -> None:
         load_lexicon(folder)
 
 
+@pytest.mark.parametrize("row", ["sanctioning,impose,start", "sanction,impose,middle"])
+def test_a_wrong_phase_is_named(folder: Path, row: str) -> None:
+    append(folder / "phases.csv", row)
+    with pytest.raises(ValueError, match=r"phases\.csv: '.*' is no kind or '.*' no phase"):
+        load_lexicon(folder)
+
+
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "places.csv").unlink()
     with pytest.raises(ValueError, match=r"places\.csv: no such file"):
