@@ -28,10 +28,14 @@ _LONGEST = 1_000_000  # spaCy refuses longer texts
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A paragraph as the coder reads it: its reading, its parse, and who, when and how much it names."""
+    """A paragraph as the coder reads it: its reading, its parse, and who, when and how much it names.
+
+    `starts` are the characters at which its tokens begin.
+    """
 
     reading: Reading
     doc: Doc
+    starts: tuple[int, ...]
     mentions: tuple[ActorMention, ...]
     dates: tuple[DateMention, ...]
     money: tuple[MoneyMention, ...]
@@ -71,7 +75,8 @@ def _read(parsed: Sequence[tuple[Reading, Doc]], actors: ActorFinder, money: Mon
     pages = []
     for (one, doc), dates_here, here in zip(parsed, dated, named, strict=True):
         mentions = tuple(actors.all(doc.sents, here, memory))
-        pages.append(Page(one, doc, mentions, dates_here, tuple(money.find(one.text))))
+        starts = tuple(token.idx for token in doc)
+        pages.append(Page(one, doc, starts, mentions, dates_here, tuple(money.find(one.text))))
     return ReadDocument(tuple(pages), _standing(memory.counts))
 
 

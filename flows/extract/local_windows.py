@@ -164,5 +164,5 @@ def _mark(window: Window, read: ReadDocument, places: dict[tuple[int, int], Plac
 
 
 def _token_at(page: Page, start: int) -> int:
-    """Return the token that holds a character, or the first after it."""
-    return next((token.i for token in page.doc if token.idx + len(token) > start), -1)
+    """Return the token that holds a character, or the last before it."""
+    return bisect_right(page.starts, start) - 1
