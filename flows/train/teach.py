@@ -213,9 +213,18 @@ def _fold(name: str) -> int:
 
 def _key(written: Sequence[Coded], school: School) -> str:
     """Return a hash of all that the first part depends on."""
-    texts = " ".join(sha256_text(one.document.text + repr(one.codings)) for one in written)
+    texts = " ".join(
+        sha256_text(one.document.text + "".join(f"{_plain(mention)} {phase}" for mention, phase in one.codings))
+        for one in written
+    )
     here = Path(__file__).parent
     rooms = {here: ("learn", "lessons", "loss", "network"), here.parent / "extract": _READ_BY}
     code = fingerprint(room / f"{name}.py" for room, names in rooms.items() for name in names)
     words = fingerprint(school.lexicon.glob("*.csv"))
     return sha256_text(f"{texts} {code} {words} {school.first_rounds} {school.seed}")[:12]
+
+
+def _plain(one: Mention) -> str:
+    """Return a mention in words that are the same in every process; sets are not."""
+    sides = [sorted(side) for side in (one.source, one.target, one.others)]
+    return f"{one.start} {one.end} {one.kind} {sides} {one.date} {one.status} {one.amount} {one.borderline}"

@@ -22,7 +22,7 @@ TEXTS = {
 CODINGS = {
     "peru-chile": [
         ("visit", ["PER"], ["CHL"], "1991-05", None, "In May 1991 the president of Peru visited Chile"),
-        ("agreement", ["PER"], ["CHL"], "1991-05", None, "The two countries signed a treaty on water in Lima"),
+        ("agreement", ["PER", "CHL"], [], "1991-05", None, "The two countries signed a treaty on water in Lima"),
         ("aid", ["CHL"], ["PER"], "1991-05", (40_000_000, "USD"), "Chile lent Peru $40 million"),
         ("opposition", ["PER"], ["CHL"], "1993", None, "Peru protested against Chilean manoeuvres near the border"),
     ],

@@ -1,5 +1,8 @@
 """What is set by cross-validation, and what the page on the coder tells."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from flows.train.causes import CAUSES
 from flows.train.lessons import Coded
 from flows.train.study import page
 from flows.train.teach import judge, tune
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def mention(start: int, confidence: float | None = None, *, borderline: bool = False) -> Mention:
@@ -42,6 +47,27 @@ def test_the_threshold_keeps_the_precision_and_the_calibration_tells_the_truth()
     assert figures["recall"] >= 0.9
     assert tuned["calibration_error"] < 0.1
     assert said
+
+
+def test_what_the_first_part_depends_on_has_the_same_name_in_every_process(coded_folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from flows.train.lessons import coded_documents; "
+        "from flows.train.teach import School, _key; "
+        "coded = coded_documents([Path(sys.argv[1])]); "
+        "print(_key(coded, School(Path('seeds/lexicon'), Path('.'), 1, 1, 1)))"
+    )
+    names = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(coded_folder)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(names) == 1
 
 
 def test_too_few_to_calibrate_says_so() -> None:
