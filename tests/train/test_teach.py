@@ -1,5 +1,6 @@
 """What is set by cross-validation, and what the page on the coder tells."""
 
+import json
 import os
 import subprocess
 import sys
@@ -87,3 +88,13 @@ def test_the_page_has_every_point_and_every_cause(tmp_path: Path) -> None:
     assert all(f"| {cause} |" in told for cause in CAUSES)
     assert "3 essays (40 codings)" in told
     assert "essays 0.040" in told
+
+
+def test_the_page_that_ships_is_on_the_model_that_ships() -> None:
+    card = json.loads((ROOT / "seeds" / "model" / "card.json").read_text(encoding="utf-8"))
+    told = (ROOT / "docs" / "local_coder.md").read_text(encoding="utf-8")
+    assert f"Threshold on confidence: {card['threshold']:g}." in told
+    for part in ("first", "then"):
+        for group, counts in card[part].items():
+            if group != "rounds":
+                assert f"{counts['documents']} {group} ({counts['codings']} codings)" in told
