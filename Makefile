@@ -43,6 +43,7 @@ env-train: env
 	@$(PIP) install --no-deps --require-hashes -r .locks/train.lock
 
 train: env-train
+	@test -n "$(strip $(TRAINING))" || { echo 'say what to learn from: make train TRAINING="FOLDER FOLDER" (each with texts/ and codings/)'; exit 2; }
 	$(BIN)/bilateral train $(TRAINING) $(foreach folder,$(wildcard seeds/training/*/),--first $(folder))
 
 test: env-test

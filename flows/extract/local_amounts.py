@@ -1,14 +1,14 @@
-"""What a claim's clause tells beside the act: sums, numbers of things, persons who act, third parties."""
+"""What a claim's clause tells beside the act: numbers of things, and persons who act."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from flows.extract.local_actors import ActorMention
 from flows.extract.money import MoneyMention
 from flows.extract.numerals import number
-from schemas.claim import Amount, Quantity
+from schemas.claim import Quantity
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 _NOT_THINGS = frozenset(
     {"day", "week", "month", "year", "decade", "century", "hour", "time", "o'clock", "percent", "%"}
 )
-
-
-def amount_in(evidence: Span, money: Iterable[MoneyMention], states: Collection[str]) -> Amount | None:
-    """Return the first sum of money in the evidence; `states` decide what a shared sign such as "Rs" stands for."""
-    for mention in money:
-        if evidence.start_char <= mention.start < evidence.end_char:
-            return Amount(mention.value, mention.unit(states))
-    return None
 
 
 def quantity_in(evidence: Span, money: Iterable[MoneyMention]) -> Quantity | None:
@@ -46,12 +38,6 @@ def agents_in(evidence: Span, mentions: Sequence[ActorMention]) -> tuple[str, ..
     persons = (m for m in mentions if m.how in ("leader", "person") and evidence.start <= m.token < evidence.end)
     names = (_full_name(evidence.doc[mention.token], mention.label) for mention in persons)
     return tuple(dict.fromkeys(names))
-
-
-def others_in(evidence: Span, mentions: Iterable[ActorMention], sides: Collection[str]) -> tuple[str, ...]:
-    """Return the actors that the evidence names outright and that are on neither side of the act."""
-    named = (m for m in mentions if m.how in ("name", "leader") and evidence.start <= m.token < evidence.end)
-    return tuple(dict.fromkeys(actor for mention in named for actor in mention.actors if actor not in sides))
 
 
 def _full_name(token: Token, label: str) -> str:

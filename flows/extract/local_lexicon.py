@@ -6,12 +6,12 @@ All are CSV files of `seeds/lexicon`; README.md there says how each is written.
 from __future__ import annotations
 
 import csv
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.extract.money import MoneyReader
+from schemas.ids import fingerprint
 from schemas.vocabulary import KIND, PHASE
 
 CUES = ("definite", "pair", "title")
@@ -53,7 +53,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         cues={cue: frozenset(lemmas) for cue, lemmas in cues.items()},
         places={row["name"]: tuple(row["actors"].split()) for row in _rows(folder / "places.csv", "name", "actors")},
         money=MoneyReader(folder / "currencies.csv"),
-        fingerprint=_fingerprint(folder / name for name in (*_FILES, *_ACTOR_FILES)),
+        fingerprint=fingerprint(folder / name for name in (*_FILES, *_ACTOR_FILES) if (folder / name).is_file())[:12],
     )
 
 
@@ -65,11 +65,3 @@ def _rows(path: Path, *columns: str) -> Iterator[dict[str, str]]:
         if tuple(reader.fieldnames or ()) != columns:
             raise ValueError(f"{path}: columns are {reader.fieldnames}; write {','.join(columns)}")
         yield from reader
-
-
-def _fingerprint(paths: Iterable[Path]) -> str:
-    total = hashlib.sha256()
-    for path in paths:
-        total.update(path.name.encode())
-        total.update(path.read_bytes() if path.is_file() else b"")
-    return total.hexdigest()[:12]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from flows.extract.local_pairs import Pairs
 from flows.extract.local_windows import Window
+from schemas.ids import fingerprint
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -43,21 +43,12 @@ class Model:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the model's files."""
-        total = hashlib.sha256()
-        for name in (ENCODER, HEADS, TOKENIZER, CARD):
-            total.update((self._folder / name).read_bytes())
-        return total.hexdigest()[:12]
+        return fingerprint(self._folder / name for name in (ENCODER, HEADS, TOKENIZER, CARD))[:12]
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The tokenizer that cuts words into pieces."""
-        # Loaded at the first document: a command that codes nothing need not wait for it.
-        from tokenizers import Tokenizer  # noqa: PLC0415
-
-        found: Tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
-        found.no_truncation()
-        found.no_padding()
-        return found
+        return read_tokenizer(self._folder / TOKENIZER)
 
     @cached_property
     def _heads(self) -> dict[str, Vectors]:
@@ -124,3 +115,14 @@ class Model:
     def _linear(self, x: Vectors, name: str) -> Vectors:
         found: Vectors = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return found
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """Return the tokenizer of a file, which neither cuts nor pads what it is given."""
+    # Loaded at the first document: a command that codes nothing need not wait for it.
+    from tokenizers import Tokenizer  # noqa: PLC0415
+
+    found: Tokenizer = Tokenizer.from_file(str(path))
+    found.no_truncation()
+    found.no_padding()
+    return found

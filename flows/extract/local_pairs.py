@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.extract.local_reading import ReadDocument
-from flows.extract.local_slots import fillers
+from flows.extract.local_slots import slots
 from flows.extract.local_windows import HOWS, RANKS, Place, Window
 
 # How the parse ties an actor to the word (`local_slots`), after the three that need no parse.
@@ -62,11 +62,11 @@ def role_pairs(window: Window, read: ReadDocument, words: Sequence[Place]) -> Pa
     """Pair each word with the actors named up to the end of its sentence, and with those the document names most."""
     rows = []
     for act, word in enumerate(words):
-        slots = _slots(window, read, word)
+        ties = _ties(window, read, word)
         for n, actor in enumerate(window.actors):
             if actor.at.sentence <= word.sentence:
                 naming = HOWS.index(actor.mention.how) * RANKS + actor.standing
-                tied = (slots.get(n, 0), *_apart(word, actor.at), naming)
+                tied = (ties.get(n, 0), *_apart(word, actor.at), naming)
                 rows.append((act, n, actor.at.piece, *tied))
         for rank in range(len(read.standing[:RANKS])):
             naming = HOWS.index("document") * RANKS + rank
@@ -96,12 +96,12 @@ def sum_pairs(window: Window, words: Sequence[Place]) -> Pairs:
     return _pairs(rows, len(SUM_FEATURES))
 
 
-def _slots(window: Window, read: ReadDocument, word: Place) -> dict[int, int]:
+def _ties(window: Window, read: ReadDocument, word: Place) -> dict[int, int]:
     """Return how the parse ties each actor of the word's sentence to the word."""
     page = read.pages[word.page]
     here = [(n, one) for n, one in enumerate(window.actors) if one.at.sentence == word.sentence]
-    filled = fillers(page.doc[word.token], [one.mention for _, one in here])
-    return {n: _SLOT.get(filler.slot, _SLOT["preposition"]) for (n, _), filler in zip(here, filled, strict=True)}
+    found = slots(page.doc[word.token], [one.mention for _, one in here])
+    return {n: _SLOT.get(slot, _SLOT["preposition"]) for (n, _), slot in zip(here, found, strict=True)}
 
 
 def _apart(word: Place, other: Place) -> tuple[int, int]:

@@ -8,7 +8,6 @@ A slot is named after the edge of the parse: `subj`, `obj`, `poss`, `mod` (modif
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.extract.local_actors import ActorMention
@@ -40,7 +39,6 @@ _SLOTS = {
     "conj": "conj",
 }
 _MAX_CLIMB = 5
-WEAK = frozenset({"left", "right", "deep", "g_prep"})
 _GOVERNED = frozenset(
     ["subj", "obj", "by", "to", "with", "against", "from", "of", "on", "in", "at", "for", "between", "poss", "mod"]
 )
@@ -48,26 +46,13 @@ _VERBS = frozenset({"VERB", "AUX"})
 _WH = frozenset({"which", "who", "that", "whom", "whose"})
 
 
-@dataclass(frozen=True, slots=True)
-class Filler:
-    """A mention in a slot of a trigger; `distance` is in tokens."""
-
-    slot: str
-    mention: ActorMention
-    distance: int
-
-
-def fillers(trigger: Token, mentions: Sequence[ActorMention]) -> list[Filler]:
-    """Return the actors of the trigger's sentence, each in its slot about the trigger word."""
-    chain = _climb(trigger)
+def slots(word: Token, mentions: Sequence[ActorMention]) -> list[str]:
+    """Return for each actor of a word's sentence the slot about the word in which it stands."""
+    chain = _climb(word)
     verb = next((link for link in chain if link.pos_ in _VERBS), None)
     subject = _subject(verb, _MAX_CLIMB) if verb is not None else None
-    out = []
-    for mention in mentions:
-        token = trigger.doc[mention.token]
-        slot = _as_subject(token, trigger, verb, subject) or _slot(token, trigger, chain)
-        out.append(Filler(slot, mention, abs(token.i - trigger.i)))
-    return out
+    tokens = (word.doc[mention.token] for mention in mentions)
+    return [_as_subject(token, word, verb, subject) or _slot(token, word, chain) for token in tokens]
 
 
 def _as_subject(token: Token, trigger: Token, verb: Token | None, subject: Token | None) -> str | None:

@@ -21,6 +21,7 @@ from flows.evaluate.mention import Mention, from_claim
 from flows.evaluate.scoring import Score, pool, score
 from flows.extract.local import LocalCoder
 from flows.extract.local_actors import ActorFinder
+from flows.extract.local_confidence import Calibration
 from flows.extract.local_lexicon import load_lexicon
 from flows.extract.local_reading import read_documents
 from flows.lexicon.actors import load_actors
@@ -103,8 +104,6 @@ def _causes(start: Network, coded: Sequence[Coded], school: School) -> Counter[s
 
 
 def _at_least(threshold: float, line: Sequence[float]) -> Callable[[Mention], bool]:
-    from flows.extract.local_confidence import Calibration  # noqa: PLC0415
-
     calibration = Calibration(*line)
     return lambda mention: calibration.confidence(mention.confidence or 0) >= threshold
 

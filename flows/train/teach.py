@@ -21,7 +21,7 @@ from flows.extract.local import LocalCoder
 from flows.extract.local_actors import ActorFinder
 from flows.extract.local_confidence import Calibration
 from flows.extract.local_lexicon import load_lexicon
-from flows.extract.local_model import TOKENIZER
+from flows.extract.local_model import TOKENIZER, read_tokenizer
 from flows.extract.local_reading import read_documents
 from flows.extract.local_windows import windows
 from flows.lexicon.actors import load_actors
@@ -140,12 +140,7 @@ def predicted_by_others(start: Network, coded: Sequence[Coded], school: School, 
 
 def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:
     """Return the lessons of all documents; `tokenizer` is the file of the base model's word pieces."""
-    from tokenizers import Tokenizer  # noqa: PLC0415
-
-    words = load_lexicon(lexicon)
-    pieces = Tokenizer.from_file(str(tokenizer))
-    pieces.no_truncation()
-    pieces.no_padding()
+    words, pieces = load_lexicon(lexicon), read_tokenizer(tokenizer)
     read = read_documents([one.document for one in coded], ActorFinder(load_actors(lexicon), words), words.money)
     return [
         lesson
