@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.extract.local_actors import ActorFinder
-from flows.extract.local_acts import Act, acts, kept
+from flows.extract.local_acts import Act, acts
 from flows.extract.local_amounts import agents_in, quantity_in
 from flows.extract.local_confidence import Calibration
 from flows.extract.local_lexicon import load_lexicon
@@ -56,18 +56,17 @@ class LocalCoder:
 
     def code_many(self, documents: Sequence[Document]) -> list[list[Claim]]:
         """Return the claims of each document; their paragraphs go through the parser in one stream."""
-        least = self._calibration.likely(self._threshold)
+        read = read_documents(documents, self._actors, self._lexicon.money)
         return [
-            with_ids(self._claim(document, read.pages[act.word.page], act) for act in kept(found, least))
-            for document, (read, found) in zip(documents, self.acts(documents), strict=True)
+            with_ids(self._claim(document, one.pages[act.word.page], act) for act in self._acts(one))
+            for document, one in zip(documents, read, strict=True)
         ]
 
-    def acts(self, documents: Sequence[Document]) -> Iterator[tuple[ReadDocument, list[Act]]]:
-        """Yield each document as read, with all acts that it may state."""
-        for read in read_documents(documents, self._actors, self._lexicon.money):
-            cut = list(windows(read, self._model.tokenizer))
-            encoded = self._model.encode(cut)
-            yield read, [act for window in cut for act in acts(window, read, next(encoded), self._model)]
+    def _acts(self, read: ReadDocument) -> Iterator[Act]:
+        """Yield the acts that a document states, in order of place."""
+        least = self._calibration.likely(self._threshold)
+        for window in windows(read, self._model.tokenizer):
+            yield from acts(window, read, self._model.encode(window), self._model, least)
 
     def _phase(self, act: Act, evidence: Span) -> str | None:
         """Return whether an act begins or ends: what a word of the evidence says, else what the model does.

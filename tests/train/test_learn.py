@@ -57,7 +57,7 @@ def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp
     model = Model(tmp_path)
     lesson = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", tmp_path / "tokenizer.json")[0]
     window = lesson.window
-    vectors = next(model.encode([window]))
+    vectors = model.encode(window)
     with torch.no_grad():
         exact = network.encoder(torch.tensor([window.pieces]), torch.tensor([window.marks]))[0].numpy()
         words = torch.tensor(vectors[[place.piece for place in window.words[:3]]])
