@@ -13,7 +13,7 @@ from flows.evaluate.release import mention, summary
 from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
 from flows.extract.coder import Coder
-from flows.extract.step import local_coder
+from flows.extract.local import local_coder
 from flows.llm import coder_of_environment
 from flows.parse import Document, parse_file
 from flows.settings import Settings

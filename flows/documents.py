@@ -24,9 +24,9 @@ def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
     """
     if coder != "local":
         raise ValueError(f"coder {coder!r} does not read documents; use --coder local or --coder llm")
-    # Loading spaCy takes a second; only this command's caller needs it.
+    # The coder takes seconds to load; only this command's caller needs it.
+    from flows.extract.local import local_coder  # noqa: PLC0415
     from flows.extract.place import with_places  # noqa: PLC0415
-    from flows.extract.step import local_coder  # noqa: PLC0415
 
     document = parse_file(file, source_id_of(file))
     return with_places(local_coder(settings.seeds).code(document), document, quote=True)

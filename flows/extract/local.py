@@ -12,15 +12,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.extract.local_actors import ActorFinder
+from threadpoolctl import threadpool_limits
+
 from flows.extract.local_acts import Act, acts
 from flows.extract.local_amounts import agents_in, quantity_in
 from flows.extract.local_confidence import Calibration
-from flows.extract.local_lexicon import load_lexicon
 from flows.extract.local_model import Model
-from flows.extract.local_reading import MODEL, Page, ReadDocument, read_documents
+from flows.extract.local_reading import MODEL, Page, ReadDocument, Reader
 from flows.extract.local_windows import windows
-from flows.lexicon.actors import load_actors
 from flows.parse.document import Document
 from schemas.claim import Amount, Claim, with_ids
 from schemas.ids import fingerprint, sha256_text
@@ -38,8 +37,8 @@ class LocalCoder:
     name = "local"
 
     def __init__(self, lexicon: Path, model: Path, threshold: float | None = None) -> None:
-        self._lexicon = load_lexicon(lexicon)
-        self._actors = ActorFinder(load_actors(lexicon), self._lexicon)
+        self._reader = Reader(lexicon)
+        self._lexicon = self._reader.lexicon
         self._model = Model(model)
         self._threshold = float(self._model.card["threshold"] if threshold is None else threshold)
         self._calibration = Calibration(*self._model.card["calibration"])
@@ -56,11 +55,13 @@ class LocalCoder:
 
     def code_many(self, documents: Sequence[Document]) -> list[list[Claim]]:
         """Return the claims of each document; their paragraphs go through the parser in one stream."""
-        read = read_documents(documents, self._actors, self._lexicon.money)
-        return [
-            with_ids(self._claim(document, one.pages[act.word.page], act) for act in self._acts(one))
-            for document, one in zip(documents, read, strict=True)
-        ]
+        read = self._reader.read(documents)
+        # The heads' tables are too small for several threads: on two processors these took twice the time of one.
+        with threadpool_limits(1, "blas"):
+            return [
+                with_ids(self._claim(document, one.pages[act.word.page], act) for act in self._acts(one))
+                for document, one in zip(documents, read, strict=True)
+            ]
 
     def _acts(self, read: ReadDocument) -> Iterator[Act]:
         """Yield the acts that a document states, in order of place."""
@@ -103,6 +104,12 @@ class LocalCoder:
             quote_sha256=sha256_text(document.text[start:end]),
             confidence=round(self._calibration.confidence(act.likely), 3),
         )
+
+
+@lru_cache(maxsize=2)
+def local_coder(seeds: Path) -> LocalCoder:
+    """Return the local coder with lexicon and model of a seeds folder; kept, since loading them takes seconds."""
+    return LocalCoder(seeds / "lexicon", seeds / "model")
 
 
 @lru_cache(maxsize=1)

@@ -60,6 +60,8 @@ class Model:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
         options.log_severity_level = 3
+        # Threads that spin while they wait take the processor from the heads.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(self._folder / ENCODER, options, providers=["CPUExecutionProvider"])
 
     def encode(self, window: Window) -> Vectors:

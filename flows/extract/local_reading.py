@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.extract.dates import DateMention, find_dates
 from flows.extract.local_actors import ActorFinder, ActorMention, Memory
-from flows.extract.money import MoneyMention, MoneyReader
+from flows.extract.local_lexicon import load_lexicon
+from flows.extract.money import MoneyMention
+from flows.lexicon.actors import load_actors
 from flows.parse import reading
 from flows.parse.document import Document, Paragraph, Reading
 
@@ -49,35 +52,41 @@ class ReadDocument:
     standing: tuple[str, ...]
 
 
-def read_documents(documents: Sequence[Document], actors: ActorFinder, money: MoneyReader) -> Iterator[ReadDocument]:
-    """Yield each document as read; the paragraphs of all go through the parser in one stream.
+class Reader:
+    """Reads documents by the lexicon of a folder."""
 
-    Raises ValueError if a paragraph is longer than the parser takes.
-    """
-    readings = [[_readable(d, p) for p in d.paragraphs if p.role in _CODED] for d in documents]
-    parsed = parser().pipe((r.text for rs in readings for r in rs), batch_size=_BATCH)
-    for of_document in readings:
-        yield _read([(one, next(parsed)) for one in of_document], actors, money)
+    def __init__(self, folder: Path) -> None:
+        self.lexicon = load_lexicon(folder)
+        self._actors = ActorFinder(load_actors(folder), self.lexicon)
 
+    def read(self, documents: Sequence[Document]) -> Iterator[ReadDocument]:
+        """Yield each document as read; the paragraphs of all go through the parser in one stream.
 
-def _read(parsed: Sequence[tuple[Reading, Doc]], actors: ActorFinder, money: MoneyReader) -> ReadDocument:
-    """Read a document twice: first who is named anywhere in it, then what pronouns and titles stand for."""
-    memory, year = Memory(), None
-    dated, named = [], []
-    for one, doc in parsed:
-        dates = find_dates(one.text)
-        year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
-        here = actors.named(one.text, doc, year)
-        memory.counts.update(actor for mention in here if mention.how != "place" for actor in mention.actors)
-        actors.learn_people(doc, here, memory)
-        dated.append(tuple(dates))
-        named.append(here)
-    pages = []
-    for (one, doc), dates_here, here in zip(parsed, dated, named, strict=True):
-        mentions = tuple(actors.all(doc.sents, here, memory))
-        starts = tuple(token.idx for token in doc)
-        pages.append(Page(one, doc, starts, mentions, dates_here, tuple(money.find(one.text))))
-    return ReadDocument(tuple(pages), _standing(memory.counts))
+        Raises ValueError if a paragraph is longer than the parser takes.
+        """
+        readings = [[_readable(d, p) for p in d.paragraphs if p.role in _CODED] for d in documents]
+        parsed = parser().pipe((r.text for rs in readings for r in rs), batch_size=_BATCH)
+        for of_document in readings:
+            yield self._read([(one, next(parsed)) for one in of_document])
+
+    def _read(self, parsed: Sequence[tuple[Reading, Doc]]) -> ReadDocument:
+        """Read a document twice: first who is named anywhere in it, then what pronouns and titles stand for."""
+        memory, year = Memory(), None
+        dated, named = [], []
+        for one, doc in parsed:
+            dates = find_dates(one.text)
+            year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
+            here = self._actors.named(one.text, doc, year)
+            memory.counts.update(actor for mention in here if mention.how != "place" for actor in mention.actors)
+            self._actors.learn_people(doc, here, memory)
+            dated.append(tuple(dates))
+            named.append(here)
+        pages = []
+        for (one, doc), dates_here, here in zip(parsed, dated, named, strict=True):
+            mentions = tuple(self._actors.all(doc.sents, here, memory))
+            starts = tuple(token.idx for token in doc)
+            pages.append(Page(one, doc, starts, mentions, dates_here, tuple(self.lexicon.money.find(one.text))))
+        return ReadDocument(tuple(pages), _standing(memory.counts))
 
 
 def _standing(counts: Counter[str]) -> tuple[str, ...]:

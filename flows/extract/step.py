@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from flows.extract.hand import HandCoder
 from flows.extract.llm import LlmCoder
-from flows.extract.local import LocalCoder
+from flows.extract.local import local_coder
 from flows.extract.place import with_places
 from flows.parse.step import read_document
 from schemas.claim import Claim, write_claims
@@ -42,12 +41,6 @@ def extract_source(
 def coder_version(source: Source, coder: str, seeds: Path) -> str:
     """Return the version under which `hand` or `local` would read the source."""
     return _hand(seeds).version(source.source_id) if coder == "hand" else local_coder(seeds).version
-
-
-@lru_cache(maxsize=2)
-def local_coder(seeds: Path) -> LocalCoder:
-    """Return the local coder with lexicon and model of a seeds folder; kept, since loading them takes seconds."""
-    return LocalCoder(seeds / "lexicon", seeds / "model")
 
 
 def rejects_of(file: Path) -> Path:

@@ -20,11 +20,8 @@ from typing import TYPE_CHECKING, Any
 from flows.evaluate.mention import Mention, from_claim
 from flows.evaluate.scoring import Score, pool, score
 from flows.extract.local import LocalCoder
-from flows.extract.local_actors import ActorFinder
 from flows.extract.local_confidence import Calibration
-from flows.extract.local_lexicon import load_lexicon
-from flows.extract.local_reading import read_documents
-from flows.lexicon.actors import load_actors
+from flows.extract.local_reading import Reader
 from flows.train.calibration import calibration_error
 from flows.train.causes import CAUSES, causes
 from flows.train.lessons import Coded, coded_documents
@@ -95,8 +92,7 @@ def _causes(start: Network, coded: Sequence[Coded], school: School) -> Counter[s
     found = predicted_by_others(start, coded, school, print)
     tuned = tune(coded, found, print)
     sure = _at_least(tuned["threshold"], tuned["calibration"])
-    words = load_lexicon(school.lexicon)
-    read = read_documents([one.document for one in coded], ActorFinder(load_actors(school.lexicon), words), words.money)
+    read = Reader(school.lexicon).read([one.document for one in coded])
     total: Counter[str] = Counter()
     for one, predicted, document in zip(coded, found, read, strict=True):
         total += causes(_gold(one), [mention for mention in predicted if sure(mention)], document)

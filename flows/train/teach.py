@@ -18,13 +18,10 @@ from typing import TYPE_CHECKING, Any
 from flows.evaluate.mention import Mention, from_claim
 from flows.evaluate.scoring import Score, compare, pool, score
 from flows.extract.local import LocalCoder
-from flows.extract.local_actors import ActorFinder
 from flows.extract.local_confidence import Calibration
-from flows.extract.local_lexicon import load_lexicon
 from flows.extract.local_model import TOKENIZER, read_tokenizer
-from flows.extract.local_reading import read_documents
+from flows.extract.local_reading import Reader
 from flows.extract.local_windows import windows
-from flows.lexicon.actors import load_actors
 from flows.train.calibration import Judged, calibrate, calibration_error
 from flows.train.lessons import Coded, Lesson, coded_documents, lessons
 from schemas.ids import fingerprint, sha256_text
@@ -140,8 +137,8 @@ def predicted_by_others(start: Network, coded: Sequence[Coded], school: School, 
 
 def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:
     """Return the lessons of all documents; `tokenizer` is the file of the base model's word pieces."""
-    words, pieces = load_lexicon(lexicon), read_tokenizer(tokenizer)
-    read = read_documents([one.document for one in coded], ActorFinder(load_actors(lexicon), words), words.money)
+    pieces = read_tokenizer(tokenizer)
+    read = Reader(lexicon).read([one.document for one in coded])
     return [
         lesson
         for one, document in zip(coded, read, strict=True)

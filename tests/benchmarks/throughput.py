@@ -14,13 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.extract.local_actors import ActorFinder
-from flows.extract.local_lexicon import load_lexicon
+from flows.extract.local import local_coder
 from flows.extract.local_model import Model
-from flows.extract.local_reading import parser, read_documents
+from flows.extract.local_reading import Reader, parser
 from flows.extract.local_windows import windows
-from flows.extract.step import local_coder
-from flows.lexicon.actors import load_actors
 from flows.parse import parse_file, reading
 from flows.settings import load_settings
 
@@ -51,9 +48,8 @@ def main() -> None:
         for _ in nlp.pipe(texts, batch_size=64):
             pass
 
-    lexicon, model = load_lexicon(settings.lexicon), Model(settings.model)
-    finder = ActorFinder(load_actors(settings.lexicon), lexicon)
-    cut = [list(windows(one, model.tokenizer)) for one in read_documents(documents, finder, lexicon.money)]
+    model = Model(settings.model)
+    cut = [list(windows(one, model.tokenizer)) for one in Reader(settings.lexicon).read(documents)]
 
     def encoder() -> None:
         for some in cut:

@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.evaluate.mention import Mention
-from flows.extract.local_actors import ActorFinder
-from flows.extract.local_lexicon import load_lexicon
-from flows.extract.local_reading import ReadDocument, read_documents
-from flows.lexicon.actors import load_actors
+from flows.extract.local_reading import ReadDocument, Reader
 from flows.parse import parse_text
 from flows.train.causes import CAUSES, causes
 
@@ -26,9 +23,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def read() -> ReadDocument:
-    lexicon = load_lexicon(LEXICON)
-    finder = ActorFinder(load_actors(LEXICON), lexicon)
-    return next(read_documents([parse_text(TEXT, "report")], finder, lexicon.money))
+    return next(Reader(LEXICON).read([parse_text(TEXT, "report")]))
 
 
 def mention(kind: str, source: Iterable[str], target: Iterable[str], words: str) -> Mention:
