@@ -173,8 +173,11 @@ def evaluate(
 def train(
     folders: Annotated[list[Path], typer.Argument(help="Folders with texts/ and codings/.")],
     first: Annotated[list[Path] | None, typer.Option(help="Folders to go through before; may be repeated.")] = None,
-    first_rounds: Annotated[int, typer.Option(min=1, help="How often to go through those.")] = 4,
+    last: Annotated[list[Path] | None, typer.Option(help="Folders to go on through; may be repeated.")] = None,
+    first_rounds: Annotated[int, typer.Option(min=1, help="How often to go through the first.")] = 4,
     rounds: Annotated[int, typer.Option(min=1, help="How often to go through the folders themselves.")] = 6,
+    last_rounds: Annotated[int, typer.Option(min=1, help="How often to go through these and the last.")] = 3,
+    onto: Annotated[Path | None, typer.Option(help="A model taught before: go on from there.")] = None,
     seed: Annotated[int, typer.Option(help="Of all that is drawn by chance.")] = 1,
     model: Annotated[Path | None, typer.Option(help="Folder to write; by default the seeds' own.")] = None,
     seeds: Seeds = None,
@@ -192,8 +195,9 @@ def train(
     from flows.train.teach import School, teach
 
     settings = load_settings(seeds, output)
-    school = School(settings.lexicon, settings.work, first_rounds, rounds, seed)
-    card = teach(folders, first or [], model or settings.model, school, lambda line: typer.echo(line, err=True))
+    school = School(settings.lexicon, settings.work, first_rounds, rounds, last_rounds, seed, onto)
+    written = (first or [], last or [])
+    card = teach(folders, written, model or settings.model, school, lambda line: typer.echo(line, err=True))
     typer.echo(json.dumps(card, indent=2, ensure_ascii=False))
 
 

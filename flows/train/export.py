@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from flows.extract.local_model import CARD, ENCODER, HEADS, TOKENIZER
-from flows.train.network import Network
+from flows.train.network import LAYERS, MATRICES, Network
 
 _OPSET = 17
 
@@ -54,6 +55,37 @@ def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: P
     if tokenizer.resolve() != (folder / TOKENIZER).resolve():
         shutil.copyfile(tokenizer, folder / TOKENIZER)
     write_card(card, folder)
+
+
+def network_of(folder: Path) -> Network:
+    """Return the network of a model's folder, in the precision in which it is stored."""
+    graph = onnx.load(folder / ENCODER).graph
+    stored = {one.name: onnx.numpy_helper.to_array(one) for one in graph.initializer}
+    exact = {
+        name.removesuffix("_quantized"): _exact(stored, name.removesuffix("_quantized"))
+        for name in stored
+        if name.endswith("_quantized")
+    }
+    # The exporter keeps the names of tables and biases; the matrices are nameless, in the order of their use.
+    matrices = iter(value for name, value in exact.items() if name.startswith("onnx::"))
+    weights = {name: value for name, value in stored.items() if name.endswith((".weight", ".bias"))}
+    weights |= {name: value for name, value in exact.items() if not name.startswith("onnx::")}
+    for layer in range(LAYERS):
+        weights |= {f"layers.{layer}.{part}.weight": next(matrices).T for part in MATRICES}
+    found = {f"encoder.{name}": value for name, value in weights.items()}
+    with np.load(folder / HEADS) as heads:
+        found |= {name: heads[name] for name in heads.files}
+    network = Network(len(found["encoder.pieces.weight"]))
+    network.load_state_dict({name: torch.tensor(value.astype(np.float32)) for name, value in found.items()})
+    network.eval()
+    return network
+
+
+def _exact(stored: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    """Return a stored table of whole numbers as the numbers that they stand for."""
+    zero, scale = stored[f"{name}_zero_point"].astype(np.float32), stored[f"{name}_scale"]
+    exact: np.ndarray = (stored[f"{name}_quantized"].astype(np.float32) - zero) * scale
+    return exact
 
 
 def write_card(card: Mapping[str, Any], folder: Path) -> None:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from flows.train.lessons import Lesson
 from flows.train.loss import loss
-from flows.train.network import Network
+from flows.train.network import LAYERS, Encoder, Network
 
 _BATCH = 6
 _THREADS = 2
@@ -26,7 +26,7 @@ class Course:
     """How often lessons are gone through, how fast encoder and heads learn, and the seed of what is drawn by chance.
 
     `trust` is what the word that heads a coding's evidence has over the others in the first round (log odds); it
-    falls by one each round.
+    falls by one each round. With `upper` given, only so many of the encoder's layers learn, the last ones.
     """
 
     rounds: int
@@ -34,6 +34,7 @@ class Course:
     heads_rate: float
     trust: float
     seed: int
+    upper: int | None = None
 
 
 def untaught(base: Path, seed: int) -> Network:
@@ -44,13 +45,6 @@ def untaught(base: Path, seed: int) -> Network:
     return network
 
 
-def copy_of(network: Network) -> Network:
-    """Return a network of the same weights, to be taught apart."""
-    twin = Network()
-    twin.load_state_dict(network.state_dict())
-    return twin
-
-
 def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Callable[[str], None]) -> Network:
     """Teach a network by lessons and return it; `say` hears of each round. Without lessons it stays as it is."""
     if not lessons:
@@ -58,9 +52,7 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
     torch.manual_seed(course.seed)
     torch.set_num_threads(_THREADS)
     chance = random.Random(course.seed)
-    # Most pieces are too rare in the lessons to be learned anew, and their table is half of the encoder.
-    network.encoder.pieces.weight.requires_grad = False
-    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    encoder = _learning(network.encoder, course.upper)
     known = {id(p) for p in network.encoder.parameters()}
     heads = [p for p in network.parameters() if id(p) not in known]
     rates = [{"params": encoder, "lr": course.encoder_rate}, {"params": heads, "lr": course.heads_rate}]
@@ -82,6 +74,17 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
             total += float(found.detach())
         say(f"round {number + 1} of {course.rounds}: loss {total / len(lessons):.2f} a window")
     return network.eval()
+
+
+def _learning(encoder: Encoder, upper: int | None) -> list[nn.Parameter]:
+    """Return the encoder's parameters that are to learn; the others are held still."""
+    parts: nn.Module = encoder if upper is None else encoder.layers[LAYERS - upper :]
+    # Most pieces are too rare in the lessons to be learned anew, and their table is half of the encoder.
+    chosen = [parameter for parameter in parts.parameters() if parameter is not encoder.pieces.weight]
+    encoder.requires_grad_(requires_grad=False)
+    for parameter in chosen:
+        parameter.requires_grad = True
+    return chosen
 
 
 def _rate(done: float) -> float:

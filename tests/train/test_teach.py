@@ -13,7 +13,7 @@ from flows.parse import parse_text
 from flows.train.causes import CAUSES
 from flows.train.lessons import Coded
 from flows.train.study import page
-from flows.train.teach import judge, tune
+from flows.train.tuning import judge, tune
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,7 +55,7 @@ def test_what_the_first_part_depends_on_has_the_same_name_in_every_process(coded
         "import sys; from pathlib import Path; from flows.train.lessons import coded_documents; "
         "from flows.train.teach import School, _key; "
         "coded = coded_documents([Path(sys.argv[1])]); "
-        "print(_key(coded, School(Path('seeds/lexicon'), Path('.'), 1, 1, 1)))"
+        "print(_key(coded, School(Path('seeds/lexicon'), Path('.'), 1, 1, 1, 1), ''))"
     )
     names = {
         subprocess.run(
@@ -79,7 +79,7 @@ def test_too_few_to_calibrate_says_so() -> None:
 def test_the_page_has_every_point_and_every_cause(tmp_path: Path) -> None:
     figures = {"precision": 0.5, "recall": 0.25, "f1": 1 / 3, "exact_f1": 0.125}
     part = {"rounds": 2, "essays": {"documents": 3, "codings": 40}}
-    card = {"first": part, "then": part, "threshold": 0.3}
+    card = {"first": part, "then": part, "last": {**part, "layers": 3}, "threshold": 0.3}
     told = page(
         card, [{"documents": 0, "essays": figures}], {"missed: not seen": 3, "extra: other": 1}, {"essays": 0.04}
     )
@@ -94,7 +94,7 @@ def test_the_page_that_ships_is_on_the_model_that_ships() -> None:
     card = json.loads((ROOT / "seeds" / "model" / "card.json").read_text(encoding="utf-8"))
     told = (ROOT / "docs" / "local_coder.md").read_text(encoding="utf-8")
     assert f"Threshold on confidence: {card['threshold']:g}." in told
-    for part in ("first", "then"):
+    for part in card.keys() & {"first", "then", "last"}:
         for group, counts in card[part].items():
-            if group != "rounds":
+            if group not in ("rounds", "layers"):
                 assert f"{counts['documents']} {group} ({counts['codings']} codings)" in told

@@ -1,0 +1,64 @@
+"""What is set by cross-validation: the threshold on confidence, and how confidence is read off likelihood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flows.evaluate.mention import Mention
+from flows.evaluate.scoring import Score, compare, pool, score
+from flows.extract.local_confidence import Calibration
+from flows.train.calibration import Judged, calibrate, calibration_error
+from flows.train.lessons import Coded
+
+FIGURES = ("precision", "recall", "f1", "exact_f1")
+_PRECISION = 0.6
+Say = Callable[[str], None]
+
+
+def tune(coded: Sequence[Coded], found: Sequence[Sequence[Mention]], say: Say) -> dict[str, Any]:
+    """Return the calibration, its error, and the threshold at which F1 is best with a precision of at least 0.6."""
+    gold = [[mention for mention, _ in one.codings] for one in coded]
+    judged = [one for pair in zip(gold, found, strict=True) for one in judge(*pair)]
+    line = calibrate(judged)
+    best = _threshold(gold, found, line)
+    sure = [[one for one in some if line.confidence(one.confidence or 0) >= best] for some in found]
+    scores = [score(*pair) for pair in zip(gold, sure, strict=True)]
+    figures = {
+        group: {name: round(value, 3) for name, value in found.items()}
+        for group, found in by_group(coded, scores).items()
+    }
+    say(f"threshold {best:g}, cross-validated: {figures}")
+    calibrated = [(line.confidence(likely), right) for likely, right in judged]
+    return {
+        "threshold": best,
+        "calibration": [line.slope, line.shift],
+        "calibration_error": round(calibration_error(c for c in calibrated if c[0] >= best), 3),
+        "cross_validated": figures,
+    }
+
+
+def judge(gold: Sequence[Mention], predicted: Sequence[Mention]) -> Judged:
+    """Return each prediction's confidence and whether it is right; those that answer borderline codings left out."""
+    comparison = compare(gold, predicted)
+    right = {id(pair[1]) for pair in comparison.pairs}
+    wrong = {id(one) for one in comparison.extra}
+    return [(float(one.confidence or 0), id(one) in right) for one in predicted if id(one) in right or id(one) in wrong]
+
+
+def _threshold(gold: Sequence[Sequence[Mention]], found: Sequence[Sequence[Mention]], line: Calibration) -> float:
+    options = []
+    for percent in range(10, 80, 2):
+        least = percent / 100
+        left = [[one for one in some if line.confidence(one.confidence or 0) >= least] for some in found]
+        options.append((least, pool(score(*pair) for pair in zip(gold, left, strict=True))))
+    precise = [one for one in options if one[1].precision >= _PRECISION] or options
+    return max(precise, key=lambda one: one[1].f1)[0]
+
+
+def by_group(coded: Sequence[Coded], scores: Sequence[Score]) -> dict[str, dict[str, float]]:
+    """Return precision, recall, F1 and exact F1 of the documents of each group, pooled."""
+    of: dict[str, list[Score]] = {one.group: [] for one in sorted(coded, key=lambda one: one.group)}
+    for one, found in zip(coded, scores, strict=True):
+        of[one.group].append(found)
+    return {group: {name: getattr(pool(some), name) for name in FIGURES} for group, some in of.items()}
