@@ -137,7 +137,7 @@ def _tied(work: int | None, how: str) -> Resolution:
 
 def _first_name(text: str) -> str:
     """Return the first name before "op. cit." or "supra", without "see" and the like, or an empty string."""
-    names = split_names(re.sub(r"\A(?:[Ss]ee(?:\s+also)?|[Cc]f\.?|[Aa]lso)\s+", "", text.strip()).strip(" ,:;("))
+    names = split_names(re.sub(r"\A(?:(?i:see(?:\s+also)?|cf\.?|also))\s+", "", text.strip()).strip(" ,:;("))
     return names[0] if names else ""
 
 
