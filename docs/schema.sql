@@ -82,15 +82,18 @@ CREATE TABLE works (
   issued VARCHAR,
   container VARCHAR,
   url VARCHAR,
-  PRIMARY KEY (work_id)
+  source_id VARCHAR,
+  PRIMARY KEY (work_id),
+  FOREIGN KEY (source_id) REFERENCES sources (source_id)
 );
-COMMENT ON TABLE works IS 'Works that sources cite in notes and reference lists.';
+COMMENT ON TABLE works IS 'Works that sources cite in notes and reference lists; with a `source_id` where one is a source of ours.';
 COMMENT ON COLUMN works.work_id IS 'Identifier of the cited work: a hash of what identifies it.';
 COMMENT ON COLUMN works.authors IS 'Authors, separated by semicolons.';
 COMMENT ON COLUMN works.title IS 'Title.';
 COMMENT ON COLUMN works.issued IS 'Date of publication. Defined by EDTF, Library of Congress 2019 (ISO 8601-2).';
 COMMENT ON COLUMN works.container IS 'Journal, book or site that holds the work.';
 COMMENT ON COLUMN works.url IS 'Address on the web.';
+COMMENT ON COLUMN works.source_id IS 'Short name of the source.';
 CREATE TABLE actors (
   actor_id VARCHAR NOT NULL,
   actor_name VARCHAR NOT NULL,
@@ -213,7 +216,7 @@ COMMENT ON COLUMN facts.quad_class IS 'Cooperation or conflict, in word or deed.
 COMMENT ON COLUMN facts.intensity IS 'Cooperation (positive) or conflict (negative). Unit: points of our own scale, after Goldstein 1992.';
 COMMENT ON COLUMN facts.status IS 'How far the act got.';
 COMMENT ON COLUMN facts.n_claims IS 'Number of preferred claims that report it.';
-COMMENT ON COLUMN facts.n_sources IS 'Number of independent sources that report it: a brief adds none to its origin.';
+COMMENT ON COLUMN facts.n_sources IS 'Number of independent sources that report it: a brief adds none to its origin, nor does a source that cites another of our sources for it.';
 COMMENT ON COLUMN facts.is_disputed IS 'Whether its claims differ beyond what their precision explains.';
 COMMENT ON COLUMN facts.is_anachronistic IS 'Whether an actor did not exist at the date, or the act lies after the publication that tells it as done.';
 COMMENT ON COLUMN facts.phase IS 'Whether the act begins or ends something lasting.';
@@ -329,6 +332,8 @@ CREATE TABLE citations (
   char_start BIGINT NOT NULL CHECK (char_start >= 0),
   char_end BIGINT NOT NULL CHECK (char_end >= 1),
   resolved_by resolved_by_code NOT NULL,
+  reach_start BIGINT CHECK (reach_start >= 0),
+  reach_end BIGINT CHECK (reach_end >= 1),
   work_id VARCHAR,
   passage_id VARCHAR,
   claim_id VARCHAR,
@@ -337,15 +342,18 @@ CREATE TABLE citations (
   FOREIGN KEY (work_id) REFERENCES works (work_id),
   FOREIGN KEY (passage_id) REFERENCES passages (passage_id),
   FOREIGN KEY (claim_id) REFERENCES claims (claim_id),
-  CHECK (char_start <= char_end)
+  CHECK (char_start <= char_end),
+  CHECK (reach_start <= reach_end)
 );
-COMMENT ON TABLE citations IS 'Places that cite a work.';
+COMMENT ON TABLE citations IS 'Places that cite a work: a row for each place and work, and one for each claim that cites the work there.';
 COMMENT ON COLUMN citations.citation_id IS 'Identifier of the citation: a hash of what identifies it.';
 COMMENT ON COLUMN citations.source_id IS 'Short name of the source.';
 COMMENT ON COLUMN citations.marker IS 'The citation as it stands in the text, or the label of its note.';
 COMMENT ON COLUMN citations.char_start IS 'First character of the place in the source''s text. Unit: code points.';
 COMMENT ON COLUMN citations.char_end IS 'Character after the last of the place. Unit: code points.';
 COMMENT ON COLUMN citations.resolved_by IS 'How the citation was tied to its work.';
+COMMENT ON COLUMN citations.reach_start IS 'First character of the words that the mark stands for; a claim that shares words with them cites the work. A mark stands for the words of its sentence before it, back to the mark before; marks with no word between them stand for the same. A name outside brackets with its year stands for the words of its sentence after it. The only marks of a paragraph, at its very end, stand for all of it. Unit: code points.';
+COMMENT ON COLUMN citations.reach_end IS 'Character after the last that the mark stands for; empty where a note has no mark in the prose. Unit: code points.';
 COMMENT ON COLUMN citations.work_id IS 'Identifier of the cited work: a hash of what identifies it.';
 COMMENT ON COLUMN citations.passage_id IS 'Identifier of the passage: a hash of what identifies it.';
 COMMENT ON COLUMN citations.claim_id IS 'Identifier of the claim: a hash of what identifies it.';
@@ -367,7 +375,7 @@ COMMENT ON COLUMN disputes.attribute IS 'What the claims differ on.';
 COMMENT ON COLUMN disputes.value IS 'One of the values reported.';
 COMMENT ON COLUMN disputes.source_ids IS 'Short names of the sources that report the value, separated by semicolons.';
 COMMENT ON COLUMN disputes.n_claims IS 'Number of preferred claims that report it.';
-COMMENT ON COLUMN disputes.n_sources IS 'Number of independent sources that report it: a brief adds none to its origin.';
+COMMENT ON COLUMN disputes.n_sources IS 'Number of independent sources that report it: a brief adds none to its origin, nor does a source that cites another of our sources for it.';
 COMMENT ON COLUMN disputes.is_chosen IS 'Whether the fact shows this value.';
 COMMENT ON COLUMN disputes.chosen_by IS 'The rule by which the fact shows this value; empty if not chosen.';
 CREATE TABLE doubts (

@@ -77,9 +77,9 @@ def extract(source: Source, coder: str, parsed: Path | None, settings: Settings,
 
 
 @task
-def resolve(files: Readings, unread: list[str], settings: Settings) -> Path:
+def resolve(files: Readings, unread: list[str], parsed: list[Path], settings: Settings) -> Path:
     """Resolve claims into facts."""
-    return resolve_claims(files, unread, settings.seeds, settings.work / "candidate")
+    return resolve_claims(files, unread, settings.seeds, settings.work / "candidate", parsed)
 
 
 @task
@@ -130,7 +130,7 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     settings = load_settings(Path(seeds) if seeds else None, Path(output) if output else None)
     sources = read_sources(settings.registry)
     folders, files, unread = _read(sources, settings)
-    resolved = resolve(files, unread, settings)
+    resolved = resolve(files, unread, folders, settings)
     counts = persist(validate([resolved, *folders, *map(rejects_of, files.values())], settings), settings)
     made = _publish(list(files), settings) if publishing else None
     replace(candidate(settings), settings.database)

@@ -141,7 +141,8 @@ def _claim(claim: Row, quote: str | None) -> list[str]:
 
 def _work(work: Row) -> str:
     told = (work["authors"], work["title"], work["container"], work["issued"])
-    return ", ".join(v for v in told if v) or work["url"] or work["work_id"]
+    ours = f"  ({work['source_id']}, a source of ours)" if work["source_id"] else ""
+    return (", ".join(v for v in told if v) or work["url"] or work["work_id"]) + ours
 
 
 def _disputed(disputes: Sequence[Row]) -> list[tuple[str, str]]:

@@ -102,6 +102,23 @@ _COLUMNS = [
     Column("char_end", "integer", "Character after the last of the place.", minimum=1, unit="code points"),
     Column("marker", "text", "The citation as it stands in the text, or the label of its note."),
     Column("resolved_by", "text", "How the citation was tied to its work.", codes=v.RESOLVED_BY),
+    Column(
+        "reach_start",
+        "integer",
+        "First character of the words that the mark stands for; a claim that shares words with them cites the work. A "
+        "mark stands for the words of its sentence before it, back to the mark before; marks with no word between "
+        "them stand for the same. A name outside brackets with its year stands for the words of its sentence after it. "
+        "The only marks of a paragraph, at its very end, stand for all of it.",
+        minimum=0,
+        unit="code points",
+    ),
+    Column(
+        "reach_end",
+        "integer",
+        "Character after the last that the mark stands for; empty where a note has no mark in the prose.",
+        minimum=1,
+        unit="code points",
+    ),
     # actors
     Column("actor_name", "text", "Name of the actor."),
     Column("actor_type", "text", "What the actor is.", codes=v.ACTOR_TYPE),
@@ -187,7 +204,8 @@ _COLUMNS = [
     Column(
         "n_sources",
         "integer",
-        "Number of independent sources that report it: a brief adds none to its origin.",
+        "Number of independent sources that report it: a brief adds none to its origin, nor does a source that cites "
+        "another of our sources for it.",
         minimum=1,
     ),
     Column("is_disputed", "boolean", "Whether its claims differ beyond what their precision explains."),

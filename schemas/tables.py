@@ -35,6 +35,7 @@ class Table:
 _DATE = ("date_edtf", "date_start", "date_end", "date_precision", "date_basis")
 _SUMS = ("amount_value", "amount_currency", "quantity_value", "quantity_item")
 _PLACE = ("char_start", "char_end")
+_REACH = ("reach_start", "reach_end")
 _VALID = ("valid_from", "valid_to")
 _SUM_PAIRS = (("quantity_value", "quantity_item"),)
 
@@ -58,10 +59,11 @@ _TABLES = (
     ),
     Table(
         "works",
-        "Works that sources cite in notes and reference lists.",
+        "Works that sources cite in notes and reference lists; with a `source_id` where one is a source of ours.",
         ("work_id",),
         ("work_id",),
-        ("authors", "title", "issued", "container", "url"),
+        ("authors", "title", "issued", "container", "url", "source_id"),
+        {"source_id": "sources.source_id"},
     ),
     Table(
         "actors",
@@ -166,17 +168,18 @@ _TABLES = (
     ),
     Table(
         "citations",
-        "Places that cite a work.",
+        "Places that cite a work: a row for each place and work, and one for each claim that cites the work there.",
         ("citation_id",),
         ("citation_id", "source_id", "marker", *_PLACE, "resolved_by"),
-        ("work_id", "passage_id", "claim_id"),
+        (*_REACH, "work_id", "passage_id", "claim_id"),
         {
             "source_id": "sources.source_id",
             "work_id": "works.work_id",
             "passage_id": "passages.passage_id",
             "claim_id": "claims.claim_id",
         },
-        ordered=(_PLACE,),
+        ordered=(_PLACE, _REACH),
+        together=(_REACH,),
     ),
     Table(
         "disputes",

@@ -10,7 +10,8 @@ from flows.parse.blocks import Block
 from flows.parse.document import Citation, Document, Reference
 from flows.parse.names import family
 from flows.parse.reading import reading
-from flows.parse.works import YEAR_HEAD, Work, parse_entry, styled
+from flows.parse.work import Work
+from flows.parse.works import YEAR_HEAD, parse_entry, styled
 
 PARTICLE = r"(?:al|bin|de|del|den|der|di|du|el|la|ul|van|von)"
 CAPITAL = r"[^\W\d_a-z][\w’'-]{0,40}"
@@ -21,6 +22,7 @@ GROUP = re.compile(r"\((?P<inner>[^()]{4,300})\)")
 LEAD = r"(?:see(?:\s+also)?|cf\.?|e\.g\.,?|as in|in|quoted in|cited in)?\s*"
 INNER = re.compile(rf"{LEAD}{NAMES}(?P<comma>,?)\s+{YEARS}(?:\s*[,:]\s*\S.*)?\s*")
 NARRATIVE = re.compile(rf"{NAMES}(?:’s|'s)?\s+\({YEARS}(?:\s*[,:][^()]*)?\)")
+PLAIN = re.compile(rf"(?i:{LEAD}){NAMES},?\s+\(?{YEARS}\)?(?=[\s,:;.]|\Z)")
 NO_NAME = re.compile(
     r"(?:in|the|of|on|since|until|from|by|to|at|and|winter|spring|summer|autumn|fall|early|mid|late|circa|ca|about|between|born|died"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november"
@@ -39,7 +41,7 @@ def tie_citations(document: Document, blocks: list[Block]) -> Document:
     document = replace(document, references=tuple(_references(document, blocks)))
     if not document.references:
         return document
-    entries = [_entry(document, r) for r in document.references]
+    entries = [entry(document, r) for r in document.references]
     citations: list[Citation] = []
     problems: list[str] = []
     for start, end, names, year, sure in _found(document):
@@ -70,18 +72,28 @@ def _references(document: Document, blocks: list[Block]) -> list[Reference]:
 
 
 def _key(document: Document, reference: Reference) -> str:
-    work, year = _entry(document, reference)
+    work, year = entry(document, reference)
     names = [family(a) for a in work.authors[:2]] or [word.lower() for word in (work.title or "").split()[:3]]
     return " ".join([*names, year]).strip()
 
 
-def _entry(document: Document, reference: Reference) -> tuple[Work, str]:
+def entry(document: Document, reference: Reference) -> tuple[Work, str]:
     """Return the entry as a work, and its year with the letter that tells works of one year apart."""
     text = styled(document, ((reference.start, reference.end),))
     head = YEAR_HEAD.search(text.text[:300])
     lettered = YEAR.search(head["issued"]) if head else None
     work = parse_entry(text)
     return work, lettered.group() if lettered else (work.issued or "")[:4]
+
+
+def cited(text: str, entries: list[tuple[Work, str]]) -> int | None:
+    """Return the index of the entry that the author and year in a note's words mean, None unless it is one alone."""
+    plain = PLAIN.match(text)
+    for m in [*([plain] if plain else []), *(m for m, _ in _matches(text))]:
+        fits = _fits(_families(m["names"]), YEAR.findall(m["years"])[0], entries)
+        if len(fits) == 1:
+            return fits[0]
+    return None
 
 
 def _found(document: Document) -> Iterator[tuple[int, int, list[str], str, bool]]:

@@ -12,23 +12,24 @@ PARTICLE = frozenset(
     {
         "al",
         "bin",
+        "da",
+        "das",
         "de",
         "del",
         "della",
         "den",
         "der",
         "di",
+        "do",
+        "dos",
         "du",
+        "e",
         "el",
+        "ibn",
         "la",
         "le",
-        "ul",
-        "van",
-        "von",
-        "y",
-        "and",
-        "et",
     }
+    | {"ul", "van", "von", "y", "and", "et"}
 )
 SUFFIX = re.compile(r"\s*(?:\(?\beds?\b\.?\)?|\bet al\b\.?|,?\s*\b(?:Jr|Sr|trans|others)\b\.?)\s*", re.IGNORECASE)
 CUE = re.compile(
@@ -37,6 +38,64 @@ CUE = re.compile(
 )
 
 
+INSTITUTION = re.compile(
+    r"\b(?:Ministry|Department|Council|Organi[sz]ation|Committee|Commission|Government|Embassy|Office|Bureau|Agency|Institute"
+    r"|Institution|Bank|Assembly|Nations|Union|Court|Parliament|Senate|Congress|Foundation|Association|Cent(?:re|er)|University"
+    r"|Authority|Secretariat|Corporation|Board|Service|Directorate|Forum|Group|House|Society|Academy|Fund|Network|Federation)\b"
+)
+BODY = re.compile(r"(?:\A|,\s)(?P<body>[A-Z][\w’'.-]*(?:\s+(?:of|for|the|on|and|&|to|[A-Z][\w’'.-]*))*)\Z")
+DESIGNATION = re.compile(  # "Resolution 51/204", "Doc. A/52/1", "Issue Brief no. 117"
+    r",\s*(?:[A-Z]\w+\s+)?(?:Resolution|Res\.|Document|Doc\.|Decision|Report|Brief|Release|Paper)\s+(?:[Nn]o\.?\s*)?\S*\d\S*\s*\Z"
+)
+ROLE = re.compile(
+    r",\s*(?:(?:[A-Z]\w+|the|of)\s+){0,3}(?:[Cc]hairman|[Cc]hairperson|[Pp]resident|[Mm]inister|[Aa]mbassador|[Dd]irector|[Pp]rofessor"
+    r"|[Cc]orrespondent|[Ss]ecretary|[Ss]pokes(?:man|woman|person)|[Rr]eporter|[Aa]nalyst|[Cc]olumnist|PhD|Ph\.D\.?|MP)\s*\Z"
+)
+INVERTED = re.compile(
+    r"(?P<family>[^,]+),\s*(?P<given>[^,&]+?)(?:\s*,?\s*(?:and|&)\s+(?P<more>.+)|,\s*(?P<others>et al.*))?\Z"
+)
+ARTICLES = frozenset({"a", "an", "the"})
+NO_NAME = ARTICLES | frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "in",
+        "on",
+        "at",
+        "as",
+        "by",
+        "for",
+        "from",
+        "to",
+        "of",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+    }
+    | {
+        "he",
+        "she",
+        "they",
+        "we",
+        "his",
+        "her",
+        "their",
+        "but",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "since",
+        "see",
+        "ibid",
+    }
+)
+MOST_WORDS = 6
 LEAD_CHARS = 400  # how far before a title its authors can begin
 
 
@@ -65,8 +124,16 @@ def family(name: str) -> str:
 
 
 def leading_names(text: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names that stand just before a title, and whether other words stand before it too."""
-    rest = CUE.sub("", text.strip()[-LEAD_CHARS:]).strip(" ,:;.")
+    """Return the names that stand just before a title, and whether other words stand before it too.
+
+    Names before a title that a full stop sets off begin with a family name ("Osei, Lena M., and Ivo Brandt.").
+    """
+    rest = CUE.sub("", text.strip()[-LEAD_CHARS:]).strip()
+    inverted = bool(re.search(r"[^\W\d_]{3,}\.\Z", rest))
+    rest = ROLE.sub("", DESIGNATION.sub("", rest.strip(" ,:;."))).strip(" ,:;.")
+    body = BODY.search(rest)
+    if body and INSTITUTION.search(body["body"]):
+        return _bodies(body["body"]), body.start("body") > 0
     tokens = rest.split()
     at = len(tokens)
     while at and _is_name_token(tokens[at - 1]):
@@ -75,9 +142,34 @@ def leading_names(text: str) -> tuple[tuple[str, ...], bool]:
         at += 1
     names = " ".join(tokens[at:])
     prose = at > 0
+    if inverted and not prose and (m := INVERTED.match(names)):
+        more = split_names(m["more"]) if m["more"] else ()
+        return (f"{m['family']}, {m['given']}", *more), prose
     return (split_names(names) if names else ()), prose
+
+
+def is_name(text: str) -> bool:
+    """Return whether words can be the name of a person or body: one to six, with capitals but for particles."""
+    tokens = text.split()
+    named = 0 < len(tokens) <= MOST_WORDS and tokens[0].lower() not in NO_NAME and not re.search(r"\d", text)
+    return named and all(_is_name_token(token) for token in tokens) and tokens[-1][:1].isupper()
+
+
+def called(name: str, author: str) -> bool:
+    """Return whether a short form means an author: by the family name, in whatever order the names stand."""
+    words = {family(word) for word in author.replace(",", " ").split()}
+    return family(name) == family(author) or family(name) in words - {""}
+
+
+def _bodies(text: str) -> tuple[str, ...]:
+    """Return institutions, two where the second is one by itself: "Ministry of Trade and Industry" is one."""
+    first, joined, last = text.rpartition(" and ")
+    return (first, last) if joined and INSTITUTION.search(last) else (text,)
 
 
 def _is_name_token(token: str) -> bool:
     bare = token.strip(",.()’'")
+    head, hyphen, tail = bare.partition("-")
+    if hyphen and head.lower() in PARTICLE:
+        bare = tail
     return bare[:1].isupper() or bare.lower() in PARTICLE or token == "&" or bare.lower() in ("ed", "eds")

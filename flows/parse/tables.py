@@ -8,7 +8,8 @@ from typing import Any
 
 from flows.parse.bibliography import Bibliography, bibliography
 from flows.parse.document import Document, Span
-from flows.parse.works import Work
+from flows.parse.reach import reaches
+from flows.parse.work import Work
 from schemas.ids import make_id
 
 Row = dict[str, Any]
@@ -52,8 +53,10 @@ def citation_rows(document: Document) -> list[Row]:
     """Return a row of `citations` for each place that cites a work, and for each note that cites none.
 
     A note's place is its mark in the text, one row a mark and work; a note without a mark stands for itself.
+    Which claims cite a work there is told when claims are known (`flows.resolve.cited`).
     """
     found = bibliography(document)
+    reach = reaches(document)
     starts = [p.start for p in document.passages]
     rows: dict[str, Row] = {}
     for marker, (start, end), work, resolved_by in _citations(document, found):
@@ -67,6 +70,8 @@ def citation_rows(document: Document) -> list[Row]:
             "char_start": start,
             "char_end": end,
             "resolved_by": resolved_by,
+            "reach_start": reach[start, end][0] if (start, end) in reach else None,
+            "reach_end": reach[start, end][1] if (start, end) in reach else None,
             "work_id": work_id,
             "passage_id": make_id("p", document.source_id, passage.start, passage.end),
             "claim_id": None,

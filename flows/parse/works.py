@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from flows.parse.document import Document, Span
 from flows.parse.issued import find_issued
-from flows.parse.names import family, leading_names, split_names
+from flows.parse.names import FAMILY_FIRST, leading_names, split_names
 from flows.parse.reading import read_spans
+from flows.parse.unmarked import parse_unmarked, series
+from flows.parse.work import URL, Work, url_of
 
 ITALIC = re.compile(
     r"(?<![\\*\w])(?P<sign>[*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\\]|(?<=\w)_(?=\w))+?)(?<!\s)(?P=sign)(?![*\w])"
 )
 QUOTED = re.compile(r"[“\"„](?P<title>[^“”\"„]{3,300})[”\"]|(?<!\w)‘(?P<single>[^‘]{8,300}?)’(?!\w)")
-URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+")
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s<>\"“”]+")
 ACCESSED = re.compile(
     r"\(?(?:accessed|retrieved|last (?:accessed|visited|modified)|access date)[^()]*\)?", re.IGNORECASE
 )
@@ -27,31 +27,11 @@ SENTENCE = re.compile(
 )
 CONTAINER = re.compile(r"[\s,.]*(?:in\s+|in:\s*)?(?P<container>[A-Z][^,;:(\d]{2,80}?)\s*(?=[,;:.(\d]|\Z)")
 NOT_CONTAINER = re.compile(
-    r"(?:vol|no|pp?|chap|ed|eds|issue|ibid|available|accessed|p|unpublished|https?|www)\b|(?:January|February|March|April|May|June"
+    r"(?:vol|no|pp?|chap|ed|eds|issue|ibid|available|accessed|p|unpublished|https?|www|press release"
+    r"|(?:report|paper|brief|document|doc)\.? no)\b|\S*/|(?:January|February|March|April|May|June"
     r"|July|August|September|October|November|December|Winter|Spring|Summer|Autumn|Fall)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A cited work, as far as its citation gives it; `issued` is EDTF, `authors` as written."""
-
-    authors: tuple[str, ...] = ()
-    title: str | None = None
-    issued: str | None = None
-    container: str | None = None
-    url: str | None = None
-
-    @property
-    def family(self) -> str:
-        """The first author's family name in small letters, or an empty string."""
-        return family(self.authors[0]) if self.authors else ""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether the citation says more of the work than its author and title."""
-        return bool(self.issued or self.container or self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ def parse_entry(entry: Styled) -> Work:
     text = entry.text
     head = YEAR_HEAD.search(text[:300])
     if head is None:
-        return parse_note(entry) or Work(title=text[:300].strip() or None, url=_url(text))
+        return parse_note(entry) or Work(title=text[:300].strip() or None, url=url_of(text))
     authors = split_names(text[: head.start()])
     body = ACCESSED.sub(" ", URL.sub(" ", text[head.end() :])).strip()
     quoted = QUOTED.match(body)
@@ -89,7 +69,7 @@ def parse_entry(entry: Styled) -> Work:
     rest = body[quoted.end() :] if quoted else (found["rest"] if found else "")
     if italic and title.strip(" .").startswith(italic.strip(" .")):
         italic = None
-    return Work(authors, _tidy(title), find_issued(head["issued"]), _tidy(italic) or _container(rest), _url(text))
+    return Work(authors, _tidy(title), find_issued(head["issued"]), _tidy(italic) or _container(rest), url_of(text))
 
 
 def parse_note(note: Styled) -> Work | None:
@@ -98,18 +78,31 @@ def parse_note(note: Styled) -> Work | None:
     Returns None for a note that has none of title, address or identifier where a citation has them.
     """
     text = note.text
-    url = _url(text)
+    url = url_of(text)
     title, start, end = _title(note)
+    if _opens_as_entry(text, start if title else len(text)):
+        return parse_entry(note)
     if title is None:
-        return Work(issued=None, url=url) if url else None
+        return parse_unmarked(text) or (Work(url=url) if url else None)
     authors, prose = leading_names(text[:start])
     rest = ACCESSED.sub(" ", URL.sub(" ", text[end:]))
     issued = find_issued(rest)
     italic = next((text[a:b] for a, b in note.italics if a >= end), None)
-    container = _tidy(italic) or _container(rest)
+    container = series(rest) or _without_place(_tidy(italic)) or _container(rest)
     if prose and not authors and not url and not (issued and (italic or container)):
         return None  # words quoted in a comment, not a title
     return Work(authors, title, issued, container, url)
+
+
+def _opens_as_entry(text: str, title: int) -> bool:
+    """Return whether a note begins as an entry does, with family names first and the year in brackets behind them."""
+    head = YEAR_HEAD.search(text[:title])
+    return bool(head and FAMILY_FIRST.match(text[: head.start()]) and text[head.end() :].strip())
+
+
+def _without_place(container: str | None) -> str | None:
+    """Return the name of a paper without the town it comes out in, "Nation (Lahore)"."""
+    return re.sub(r"\s+\([^(),&]+\)\Z", "", container) if container else None
 
 
 def _title(note: Styled) -> tuple[str | None, int, int]:
@@ -130,15 +123,6 @@ def _title(note: Styled) -> tuple[str | None, int, int]:
 def _container(rest: str) -> str | None:
     m = CONTAINER.match(rest)
     return None if m is None or NOT_CONTAINER.match(m["container"]) else _tidy(m["container"])
-
-
-def _url(text: str) -> str | None:
-    m = URL.search(text)
-    if m:
-        url = m.group().rstrip(".,;:'’”\"")
-        return url[:-1] if url.endswith(")") and "(" not in url else url
-    doi = DOI.search(text)
-    return "https://doi.org/" + doi.group().rstrip(".,;") if doi else None
 
 
 def _tidy(words: str | None) -> str | None:

@@ -9,7 +9,7 @@ origin speaks, nor a machine where a person has coded the attribute. Nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,12 +27,12 @@ class Opinion:
     n_sources: int
 
 
-def independent(claims: Sequence[Claim], roots: dict[str, str]) -> int:
-    """Return the number of independent sources of the claims; `roots` maps a source to the one it derives from."""
+def independent(claims: Sequence[Claim], roots: Mapping[str, str]) -> int:
+    """Return the number of independent sources of the claims; `roots` maps each to where its evidence is from."""
     return len({roots[c.source_id] for c in claims})
 
 
-def witnesses(claims: Sequence[Claim], roots: dict[str, str]) -> list[Claim]:
+def witnesses(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Claim]:
     """Return the claims that have a say: a retelling has none in what its origin tells itself."""
     telling = {c.source_id for c in claims}
     return [c for c in claims if roots[c.source_id] == c.source_id or roots[c.source_id] not in telling]
@@ -44,7 +44,7 @@ def of_people(claims: Sequence[Claim], value: Callable[[Claim], Hashable | None]
 
 
 def opinions(
-    claims: Sequence[Claim], value: Callable[[Claim], Hashable | None], roots: dict[str, str]
+    claims: Sequence[Claim], value: Callable[[Claim], Hashable | None], roots: Mapping[str, str]
 ) -> list[Opinion]:
     """Return the values that the claims hold, best supported first; claims for which `value` is None hold none."""
     held: dict[Hashable, list[Claim]] = {}
@@ -55,7 +55,7 @@ def opinions(
     return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
 
 
-def date_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinion]:
+def date_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
     """Return the dates that cannot hold together, best supported first, each told by its most precise claim."""
     groups: list[list[Claim]] = []
     for claim in sorted((c for c in claims if c.date), key=lambda c: _width(bounds(c.date or ""))):
@@ -69,7 +69,7 @@ def date_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinio
     return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
 
 
-def status_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinion]:
+def status_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
     """Return how far the act got, best supported first, each source's earlier stages left out."""
     last: dict[str, int] = {}
     for c in claims:
@@ -80,7 +80,7 @@ def status_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opin
 _STAGE = {"alleged": 0, "proposed": 1, "planned": 2, "occurred": 3, "cancelled": 3}
 
 
-def participant_opinions(claims: Sequence[Claim], roots: dict[str, str]) -> list[Opinion]:
+def participant_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
     """Return the parties that cannot all be meant, best supported first, each told by the claim that names most.
 
     One who names fewer parties than another, or names one as a third party, says no different thing.
@@ -116,9 +116,8 @@ def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
     return "claims" if all((o.n_sources, len(o.claims)) < support for o in rivals) else "order"
 
 
-def disputes(claims: Sequence[Claim], roots: dict[str, str]) -> dict[str, list[Opinion]]:
+def disputes(claims: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, list[Opinion]]:
     """Return the attributes on which the claims hold more than one value, with the values."""
-    claims = witnesses(claims, roots)
     by_attribute = {
         "date": date_opinions(claims, roots),
         "status": status_opinions(claims, roots),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from flows.lexicon.actors import Actors
 from flows.lexicon.kinds import Kind
 from flows.lexicon.tables import StateCodes
 from flows.resolve import consensus, decisions, flags, identity, usable
+from flows.resolve.cited import origins
 from flows.resolve.dates import Bounds, bounds
 from flows.resolve.offices import office_flags
 from schemas.claim import Claim
@@ -24,13 +25,17 @@ _NO_DATE = Bounds(None, None, None)
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What claims are resolved with: actors, kinds, sources in the order of their registration, judge, decisions."""
+    """What claims are resolved with: actors, kinds, sources in the order of their registration, judge, decisions.
+
+    `cited` holds for claims that cite sources of ours the ids of these (`flows.resolve.cited.rests_on`).
+    """
 
     actors: Actors
     kinds: Mapping[str, Kind]
     sources: Sequence[Source]
     judge: identity.Judge
     decisions: Sequence[Decision] = ()
+    cited: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge) -> dict[str, Rows]:
@@ -84,10 +89,12 @@ class _Resolver:
     def fact(self, group: Sequence[Claim]) -> dict[str, Rows]:
         """Return the rows of a fact, of its actors, disputes and doubts."""
         fact_id = _fact_id(group)
-        telling = self._telling(group)
+        heard = consensus.witnesses(group, self._roots)
+        roots = origins(group, self._roots, self._known.cited)
+        telling = _telling(heard, roots)
         chosen, date_claim = _values(telling), telling["date"]
         when = bounds(date_claim.date) if date_claim and date_claim.date else _NO_DATE
-        disputes = consensus.disputes(group, self._roots)
+        disputes = consensus.disputes(heard, roots)
         doubts = self._doubts(group, when, date_claim, chosen["status"])
         plover, quad, intensity = self._known.kinds[group[0].kind].event_type(chosen["status"], chosen["phase"])
         row = {
@@ -99,14 +106,14 @@ class _Resolver:
             **chosen,
             **_date_columns(date_claim),
             "n_claims": len(group),
-            "n_sources": consensus.independent(group, self._roots),
+            "n_sources": consensus.independent(group, roots),
             "is_disputed": bool(disputes),
             "is_anachronistic": any(d.flag in flags.ANACHRONISMS and d.claim_id is None for d in doubts),
             "flags": flags.in_short(doubts),
         }
         return {
             "facts": [row],
-            "fact_actors": self._actor_rows(fact_id, group, when),
+            "fact_actors": self._actor_rows(fact_id, group, telling["participants"], when),
             "disputes": _dispute_rows(fact_id, disputes, telling),
             "doubts": [doubt.row(fact_id) for doubt in doubts],
         }
@@ -127,28 +134,9 @@ class _Resolver:
         found += flags.reversed_flags(group, self._reversed_dates)
         return [*found, *flags.reading_flags(group, self._derived)]
 
-    def _telling(self, group: Sequence[Claim]) -> dict[str, Claim | None]:
-        """Return for each attribute the claim whose value the fact shows, None where no claim has one."""
-        claims, roots = consensus.witnesses(group, self._roots), self._roots
-        held = {
-            name: consensus.opinions(consensus.of_people(claims, value), value, roots)
-            for name, value in consensus.VALUES.items()
-        }
-        held["status"] = consensus.status_opinions(consensus.of_people(claims, lambda c: c.status), roots)
-        held["date"] = consensus.date_opinions(consensus.of_people(claims, lambda c: c.date), roots)
-        telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
-        parties = self._parties(group)
-        return {**telling, "direction": parties, "participants": parties}
-
-    def _parties(self, group: Sequence[Claim]) -> Claim:
-        """Return the claim that most claims agree with in its parties."""
-        claims = consensus.of_people(consensus.witnesses(group, self._roots), consensus.parties)
-        return consensus.opinions(claims, consensus.parties, self._roots)[0].claims[0]
-
-    def _actor_rows(self, fact_id: str, group: Sequence[Claim], when: Bounds) -> Rows:
+    def _actor_rows(self, fact_id: str, group: Sequence[Claim], parties: Claim | None, when: Bounds) -> Rows:
         """Return the actors of the claim that most claims agree with in its parties, and all third parties."""
-        parties = self._parties(group)
-        roles = [("source", a) for a in parties.source] + [("target", a) for a in parties.target]
+        roles = [("source", a) for a in parties.source] + [("target", a) for a in parties.target] if parties else []
         sides = {a for _, a in roles}
         others = {a for c in group for a in (*c.source, *c.target, *c.others)} - sides
         roles += [("other", a) for a in sorted(others)]
@@ -179,6 +167,21 @@ class _Resolver:
             return self._known.actors.codes(actor_id, None)
         found = (self._known.actors.codes(actor_id, day) for day in days)
         return next((codes for codes in found if codes), None)
+
+
+def _telling(heard: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, Claim | None]:
+    """Return for each attribute the claim whose value the fact shows, None where no claim has one.
+
+    For parties it is the claim that most claims agree with; `heard` are the claims that have a say.
+    """
+    held = {
+        name: consensus.opinions(consensus.of_people(heard, value), value, roots)
+        for name, value in {**consensus.VALUES, "participants": consensus.parties}.items()
+    }
+    held["status"] = consensus.status_opinions(consensus.of_people(heard, lambda c: c.status), roots)
+    held["date"] = consensus.date_opinions(consensus.of_people(heard, lambda c: c.date), roots)
+    telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
+    return {**telling, "direction": telling["participants"]}
 
 
 def _last_day(source: Source) -> date | None:

@@ -15,7 +15,8 @@ from schemas.tables import TABLES
 def validate_tables(folders: Sequence[Path], checked: Path) -> dict[str, int]:
     """Check the tables whose rows lie in `folders`, write them into `checked` and return their row counts.
 
-    A folder holds a Parquet file per table it has rows of. Works that several sources cite stand once.
+    A folder holds a Parquet file per table it has rows of. Works that several sources cite stand once, as the
+    first folder has them.
     """
     rows = {name: _gather(name, folders) for name in TABLES}
     rows["works"] = rows["works"].unique("work_id", keep="first", maintain_order=True)

@@ -33,7 +33,7 @@ def test_nothing_of_an_old_candidate_is_left(tmp_path):
     path = database(tmp_path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE leftover AS SELECT 1 AS a")
-    database(tmp_path, {"works": [good_row("works")]})
+    database(tmp_path, {"works": [good_row("works", source_id=None)]})
     assert rows(path, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'leftover'") == [(0,)]
     assert rows(path, "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM works)") == [(0, 1)]
 
@@ -87,7 +87,7 @@ def test_a_failed_write_leaves_the_old_database_as_it_was(tmp_path):
 def test_the_candidate_takes_the_place_of_the_old_database(tmp_path):
     path = tmp_path / "out" / "deep" / "bilateral.duckdb"
     replace(database(tmp_path), path)
-    replace(database(tmp_path, {"works": [good_row("works")]}), path)
+    replace(database(tmp_path, {"works": [good_row("works", source_id=None)]}), path)
     assert rows(path, "SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM works)") == [(0, 1)]
     assert [p.name for p in path.parent.iterdir()] == ["bilateral.duckdb"]
     assert not (tmp_path / "candidate.duckdb").exists()

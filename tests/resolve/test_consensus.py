@@ -24,7 +24,10 @@ def dates(*claims: Claim) -> list[tuple[str, int, int]]:
 
 
 def disputed(*claims: Claim) -> dict[str, list[str]]:
-    return {name: [o.value for o in held] for name, held in consensus.disputes(claims, ROOTS).items()}
+    return {
+        name: [o.value for o in held]
+        for name, held in consensus.disputes(consensus.witnesses(claims, ROOTS), ROOTS).items()
+    }
 
 
 def test_sources_count_before_claims() -> None:
