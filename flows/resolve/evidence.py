@@ -101,7 +101,7 @@ def features(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
         found[f"place={apart}"] = 1.0
         found["place=far, same date"] = apart == "far" and dated in ("day", "month", "year")
     else:
-        found |= {**_keys(a, b, corpus), **_elsewhere(a, b)}
+        found |= {**_keys(a, b, corpus), **_elsewhere(a, b, dated)}
     return {name: float(value) for name, value in found.items() if value}
 
 
@@ -134,8 +134,8 @@ def _keys(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
     return {"rare words of keys": min(2.0, told), "other keys": told == 0}
 
 
-def _elsewhere(a: Unit, b: Unit) -> dict[str, float]:
-    """Return what tells across sources only: how often each tells it and with what, and the date each text was at."""
+def _elsewhere(a: Unit, b: Unit, dated: str) -> dict[str, float]:
+    """Return what tells across sources only: how often each tells it and with what, and the dates they stand at."""
     pairs = {
         "third parties": (a.others, b.others),
         "agents": (a.agents, b.agents),
@@ -144,11 +144,10 @@ def _elsewhere(a: Unit, b: Unit) -> dict[str, float]:
     }
     found: dict[str, float] = {
         "times told": math.log(len(a.claims) * len(b.claims)),
-        "same date told": bool({*a.dates} & {*b.dates}),
-        "share of agents": len(a.agents & b.agents) / max(1, len(a.agents | b.agents)),
+        "same day or month told": dated in {"day", "month"} and bool({*a.dates} & {*b.dates}),
         **{f"only one has {name}": bool(x) != bool(y) for name, (x, y) in pairs.items()},
     }
-    if not a.dates or not b.dates:
+    if dated in {"one", "none"}:
         found[f"around={_around(a, b)}"] = 1.0
     return found
 
@@ -168,9 +167,12 @@ def _dates(a: Unit, b: Unit) -> str:
 
 
 def _around(a: Unit, b: Unit) -> str:
-    """Return how the dates stand to each other that the texts were at when they told of two units."""
+    """Return how the dates stand to each other that the texts were at when they told of two units.
+
+    A text without any date says nothing for one act: such dates are as good as `far`.
+    """
     if not a.around or not b.around:
-        return "none"
+        return "far"
     apart, _ = _nearest(a.around, b.around)
     return "fits" if not apart else "near" if apart <= _YEAR else "far"
 
