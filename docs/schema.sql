@@ -16,6 +16,7 @@ CREATE TYPE resolved_by_code AS ENUM ('direct', 'ibid', 'short_title', 'author_y
 CREATE TYPE disputed_attribute_code AS ENUM ('date', 'status', 'amount', 'quantity', 'direction', 'participants');
 CREATE TYPE chosen_by_code AS ENUM ('sources', 'claims', 'order', 'people');
 CREATE TYPE flag_code AS ENUM ('before_actor', 'after_actor', 'after_publication', 'reversed_interval', 'out_of_office', 'amount_without_currency', 'amount_without_scale', 'odd_years', 'machine_coded', 'derived_only');
+CREATE TYPE redirect_code AS ENUM ('merge', 'split', 'renamed', 'gone');
 CREATE TYPE action_code AS ENUM ('merge', 'split', 'correct', 'reject');
 CREATE TYPE corrected_column_code AS ENUM ('kind', 'status', 'phase', 'date_edtf', 'amount_value', 'amount_currency', 'quantity_value', 'quantity_item', 'agents', 'asserted_by', 'source', 'target', 'others');
 CREATE TYPE source_type_code AS ENUM ('article', 'commentary', 'brief', 'other');
@@ -230,6 +231,21 @@ COMMENT ON COLUMN facts.amount_currency IS 'Currency of the sum. Defined by ISO 
 COMMENT ON COLUMN facts.quantity_value IS 'Number of things. Unit: quantity_item.';
 COMMENT ON COLUMN facts.quantity_item IS 'The things that were counted, named as in the text.';
 COMMENT ON COLUMN facts.flags IS 'Reasons for doubt, separated by semicolons.';
+CREATE TABLE redirects (
+  redirect_id VARCHAR NOT NULL,
+  old_fact_id VARCHAR NOT NULL,
+  redirect redirect_code NOT NULL,
+  last_version VARCHAR NOT NULL,
+  new_fact_id VARCHAR,
+  PRIMARY KEY (redirect_id),
+  FOREIGN KEY (new_fact_id) REFERENCES facts (fact_id)
+);
+COMMENT ON TABLE redirects IS 'What became of facts of earlier releases that are no more, or lost claims to others. See docs/same-act.md.';
+COMMENT ON COLUMN redirects.redirect_id IS 'Identifier of the redirect: a hash of what identifies it.';
+COMMENT ON COLUMN redirects.old_fact_id IS 'Identifier of the fact of an earlier release: a hash of what identifies it.';
+COMMENT ON COLUMN redirects.redirect IS 'What became of the earlier fact.';
+COMMENT ON COLUMN redirects.last_version IS 'Last release in which the earlier fact was whole.';
+COMMENT ON COLUMN redirects.new_fact_id IS 'Fact that has its claims, or some of them, now; empty if it is gone.';
 CREATE TABLE fact_actors (
   fact_id VARCHAR NOT NULL,
   role role_code NOT NULL,

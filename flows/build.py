@@ -27,7 +27,7 @@ from flows.llm import coder_of_environment, is_named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
-from flows.publish.release import Release, publish, unchanged
+from flows.publish.release import Release, latest, publish, unchanged
 from flows.resolve.step import resolve_claims
 from flows.settings import Settings, load_settings
 from flows.validate.gate import gate
@@ -78,8 +78,10 @@ def extract(source: Source, coder: str, parsed: Path | None, settings: Settings,
 
 @task
 def resolve(files: Readings, unread: list[str], parsed: list[Path], settings: Settings) -> Path:
-    """Resolve claims into facts."""
-    return resolve_claims(files, unread, settings.seeds, settings.work / "candidate", parsed)
+    """Resolve claims into facts, and follow those of the last release."""
+    version = latest(settings.releases)
+    earlier = settings.releases / version if version else None
+    return resolve_claims(files, unread, settings.seeds, settings.work / "candidate", parsed, earlier)
 
 
 @task
@@ -115,7 +117,10 @@ def measure(read: list[tuple[str, str]], settings: Settings) -> dict[str, Any]:
 def release(measured: dict[str, Any], settings: Settings) -> Release:
     """Write the release, with the figures of its coders."""
     database = candidate(settings)
-    inputs = describe(database, settings.seeds) | {"evaluation": measured}
+    inputs = describe(database, settings.seeds) | {
+        "previous_version": latest(settings.releases),
+        "evaluation": measured,
+    }
     return publish(database, settings.releases, inputs, datetime.now(UTC).date())
 
 

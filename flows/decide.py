@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from flows.follow import follow
 from flows.query import open_database, rows
 from schemas.decision import Decision, add_decisions
 from schemas.vocabulary import ACTION
@@ -101,6 +102,9 @@ def _named(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
     column = "fact_id" if name.startswith("f_") else "claim_id"
     found = rows(connection, _CLAIMS.format(column=column), [name])
     if not found:
+        # Who decided about the earlier fact did not see what it has become, so the id is not followed silently.
+        if column == "fact_id" and (lines := follow(connection, name)[1]):
+            raise ValueError(f"no fact {name} any more: {'; '.join(lines)}; look at it and name it")
         raise ValueError(f"no fact or claim {name}: `bilateral review` and `bilateral show FACT` list them")
     if len({row[column] for row in found}) > 1:
         raise ValueError(f"several begin with {name}: give more of the id")

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from flows.follow import follow, told
 from schemas.vocabulary import CHOSEN_BY
 
 Row = dict[str, Any]
@@ -36,13 +37,20 @@ def sql(database: Path, query: str) -> pl.DataFrame:
 def show(database: Path, fact_id: str, words: Callable[[Row], str | None] | None = None) -> list[str]:
     """Return a fact as lines: its values and parties, claims with place and works cited, disputes, flags, decisions.
 
-    A beginning of the id is enough if only one fact begins so. `words` gives the words of a row of claims, None
+    A beginning of the id is enough if only one fact begins so. The id of a fact of an earlier release leads to those
+    that have its claims now, and the first line says so. `words` gives the words of a row of claims, None
     where they may not be shown; by default those that are published. Raises ValueError if no fact is meant.
     """
     with open_database(database) as connection:
-        fact = _one_fact(connection, fact_id)
-        key = [fact["fact_id"]]
-        parts = {name: rows(connection, query, key) for name, query in _PARTS.items()}
+        found, lines = follow(connection, fact_id)
+        for key in found or [fact_id]:
+            lines += _fact(connection, key, words)
+        return lines
+
+
+def _fact(connection: duckdb.DuckDBPyConnection, fact_id: str, words: Callable[[Row], str | None] | None) -> list[str]:
+    fact = _one_fact(connection, fact_id)
+    parts = {name: rows(connection, query, [fact["fact_id"]]) for name, query in _PARTS.items()}
     lines = [f"{fact['fact_id']}  {fact['kind']}  {fact['status']}" + (f"  {fact['phase']}" if fact["phase"] else "")]
     parties = {role: _parties(parts["actors"], role) for role in ("source", "target", "other")}
     lines += [f"  {role:<7} {named}" for role, named in parties.items() if named]
@@ -51,9 +59,10 @@ def show(database: Path, fact_id: str, words: Callable[[Row], str | None] | None
     for claim in parts["claims"]:
         lines += _claim(claim, words(claim) if words else claim["quote"])
         lines += [f"    cites {_work(work)}" for work in parts["works"] if work["claim_id"] == claim["claim_id"]]
-    lines += [f"  disputed {attribute}: {told}" for attribute, told in _disputed(parts["disputes"])]
+    lines += [f"  disputed {attribute}: {values}" for attribute, values in _disputed(parts["disputes"])]
     lines += [f"  flag    {_doubt(doubt)}" for doubt in parts["doubts"]]
     lines += [f"  decided {_decided(decision)}" for decision in parts["decisions"]]
+    lines += [f"  earlier {told(row)}" for row in parts["redirects"]]
     return lines
 
 
@@ -71,6 +80,7 @@ _PARTS = {
         SELECT * FROM disputes WHERE fact_id = ?
         ORDER BY attribute, is_chosen DESC, n_sources DESC, n_claims DESC, value
     """,
+    "redirects": "SELECT * FROM redirects WHERE ? IN (old_fact_id, new_fact_id) ORDER BY old_fact_id, new_fact_id",
     "doubts": "SELECT * FROM doubts WHERE fact_id = ? ORDER BY flag, actor_id, claim_id",
     "decisions": """
         SELECT DISTINCT d.* FROM decisions d JOIN claims c ON c.claim_id IN (d.claim_id, d.other_claim_id)

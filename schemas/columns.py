@@ -269,6 +269,22 @@ _COLUMNS = [
     Column("value_before", "text", "The value as coded, before the correction; empty if it had none."),
     Column("decided_by", "text", "Who decided."),
     Column("decided_on", "date", "Day of the decision."),
+    # redirects
+    _id("redirect_id", "x", "redirect"),
+    _id("old_fact_id", "f", "fact of an earlier release"),
+    Column(
+        "new_fact_id",
+        "text",
+        "Fact that has its claims, or some of them, now; empty if it is gone.",
+        pattern=r"^f_[0-9a-f]{16}$",
+    ),
+    Column("redirect", "text", "What became of the earlier fact.", codes=v.REDIRECT),
+    Column(
+        "last_version",
+        "text",
+        "Last release in which the earlier fact was whole.",
+        pattern=r"^\d{4}\.\d{2}\.\d+$",
+    ),
 ]
 
 COLUMNS: dict[str, Column] = {c.name: c for c in _COLUMNS}

@@ -131,6 +131,14 @@ _TABLES = (
         together=_SUM_PAIRS,
     ),
     Table(
+        "redirects",
+        "What became of facts of earlier releases that are no more, or lost claims to others. See docs/same-act.md.",
+        ("redirect_id",),
+        ("redirect_id", "old_fact_id", "redirect", "last_version"),
+        ("new_fact_id",),
+        {"new_fact_id": "facts.fact_id"},
+    ),
+    Table(
         "fact_actors",
         "Parties of a fact, with the codes that hold at its date.",
         ("fact_id", "role", "actor_id"),

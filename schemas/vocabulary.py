@@ -174,6 +174,13 @@ FLAG = {
     "derived_only": "told only by sources that retell another one",
 }
 
+REDIRECT = {
+    "merge": "the fact became part of the new one, which other claims report too",
+    "split": "the fact was parted: each new one has some of its claims, and the old id may still stand for the rest",
+    "renamed": "the new one is the same fact under another first claim",
+    "gone": "no claim of it is left, so there is no new one",
+}
+
 ACTION = {
     "merge": "the two claims report one act",
     "split": "the two claims report two acts",

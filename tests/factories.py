@@ -30,6 +30,7 @@ _BY_PATTERN = {
     r"^[a-z]{2,3}$": "en",
     r"^[A-Z]{3}$": "USD",
     r"^[0-9a-f]{64}$": "0" * 64,
+    r"^\d{4}\.\d{2}\.\d+$": "2024.05.1",
 }
 _BY_TYPE = {"text": "words", "number": 1.5, "boolean": False, "date": dt.date(1965, 4, 3)}
 
@@ -173,6 +174,13 @@ def world() -> Rows:
                 **{"n_sources": 1, "is_chosen": rule is not None, "chosen_by": rule},
             }
             for value, source, rule in (("1965-04-03", "first-essay", "order"), ("1965-05", "brief", None))
+        ],
+        "redirects": [
+            {
+                **{"redirect_id": make_id("x", what), "redirect": what, "last_version": "2024.05.1"},
+                **{"old_fact_id": make_id("f", f"once {what}"), "new_fact_id": new},
+            }
+            for what, new in (("merge", VISIT), ("gone", None))
         ],
         "doubts": [_doubt(claims[0])],
         "decisions": [_decision(claims[0], claims[4])],

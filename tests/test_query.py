@@ -4,6 +4,7 @@ import duckdb
 import pytest
 from factories import LOAN, PACT, VISIT, WAR, database, world
 
+from flows.follow import follow
 from flows.query import show, sql
 from schemas.ids import make_id
 from schemas.vocabulary import CHOSEN_BY
@@ -72,6 +73,25 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path, action):
     assert "cannot open the database: IO Error" in refusal(action, tmp_path / "bilateral.duckdb", "SELECT 1")
 
 
+def test_an_earlier_fact_leads_to_what_it_has_become(base):
+    merged, gone = (make_id("f", f"once {what}") for what in ("merge", "gone"))
+    line = f"{merged} was merged into {VISIT} (after release 2024.05.1)"
+    assert show(base, merged) == show(base, merged[:9]) == [line, *show(base, VISIT)]
+    assert show(base, VISIT)[-1] == f"  earlier {line}"
+    told = f"no fact {gone}: {gone} is gone: no claim of it is left (after release 2024.05.1)"
+    assert refusal(show, base, gone) == told
+
+
+def test_the_beginning_of_several_earlier_facts_is_refused():
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE facts (fact_id VARCHAR)")
+        connection.execute("""CREATE TABLE redirects AS FROM (VALUES
+            ('f_1a', 'f_3', 'merge', '2024.05.1'), ('f_1b', 'f_3', 'merge', '2024.05.1')
+        ) AS t (old_fact_id, new_fact_id, redirect, last_version)""")
+        assert refusal(follow, connection, "f_1") == "several earlier facts begin with f_1: give more of the id"
+        assert follow(connection, "f_1b") == (["f_3"], ["f_1b was merged into f_3 (after release 2024.05.1)"])
+
+
 def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
     claims = [make_id("c", source, "hand", VISIT) for source in ("brief", "first-essay")]
     place = "(2018~) characters 10-30, p. 7, under “The talks”"
@@ -90,6 +110,7 @@ def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
         f"  disputed date: 1965-04-03 (1 claim: first-essay; shown: {CHOSEN_BY['order']}) | 1965-05 (1 claim: brief)",
         f"  flag    out_of_office: the envoy held no office  [{claims[1]}]",
         f"  decided correct phase: none -> start (A. Reader, 2024-05-01: one journey)  [{claims[1]}]",
+        f"  earlier {make_id('f', 'once merge')} was merged into {VISIT} (after release 2024.05.1)",
     ]
 
 

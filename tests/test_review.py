@@ -19,6 +19,7 @@ from schemas.ids import make_id, sha256_text
 TEXT = "Nothing. The envoy travelled north in spring. Nothing."
 START, END = TEXT.index("The envoy"), TEXT.index(" in spring")
 VISIT_CLAIM, BRIEF_CLAIM = (make_id("c", s, "hand", VISIT) for s in ("first-essay", "brief"))
+MERGED = make_id("f", "once merge")
 PACT_CLAIM, LOAN_CLAIM, WAR_CLAIM = (make_id("c", "first-essay", "hand", fact) for fact in (PACT, LOAN, WAR))
 
 
@@ -244,6 +245,7 @@ def test_a_claim_is_taken_out_of_its_fact(output: Path) -> None:
         (("merge", VISIT), "cannot merge that: name 2 or more"),
         (("merge", VISIT, PACT), "cannot merge visit and agreement: correct the kind of one first"),
         (("merge", VISIT, "f_0000"), "no fact or claim f_0000"),
+        (("reject", MERGED), f"no fact {MERGED} any more: {MERGED} was merged into {VISIT} (after release 2024.05.1)"),
         (("reject", "f_"), "several begin with f_: give more of the id"),
         (("split", LOAN_CLAIM), "it stands alone"),
         (("split", VISIT), "name one claim that does not belong to its fact"),

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from flows.resolve.dates import Bounds
-from flows.resolve.units import Unit
+from flows.resolve.units import Dates, Unit
 
 Weights = Mapping[str, float]
 CONSTANT = "constant"
 THRESHOLD = "threshold"  # the log odds from which two are one: learned with the weights, stands among them
 _LIMIT = 5.0  # no pair counts for more, so that one odd pair does not decide for a whole fact
 _MANY = 3
+_YEAR = 366  # days
 _NEAR, _FAR = 150, 1500  # characters between two places of a text: a sentence, some paragraphs
 
 
@@ -95,11 +96,12 @@ def features(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
         **_held("amounts", a.amounts, b.amounts),
         **_held("quantities", a.quantities, b.quantities),
         "other agents": bool(a.agents and b.agents and not a.agents & b.agents),
-        **_keys(a, b, corpus),
     }
     if apart:
         found[f"place={apart}"] = 1.0
         found["place=far, same date"] = apart == "far" and dated in ("day", "month", "year")
+    else:
+        found |= {**_keys(a, b, corpus), **_elsewhere(a, b, dated)}
     return {name: float(value) for name, value in found.items() if value}
 
 
@@ -126,10 +128,28 @@ def _held(name: str, a: frozenset[object] | frozenset[str], b: frozenset[object]
 
 def _keys(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
     """Return what the coders' keys say; within one source they decide and are no evidence."""
-    if a.source_id == b.source_id or not a.key_words or not b.key_words:
+    if not a.key_words or not b.key_words:
         return {}
     told = corpus.rarity(a.key_words & b.key_words, a, b, of_keys=True)
     return {"rare words of keys": min(2.0, told), "other keys": told == 0}
+
+
+def _elsewhere(a: Unit, b: Unit, dated: str) -> dict[str, float]:
+    """Return what tells across sources only: how often each tells it and with what, and the dates they stand at."""
+    pairs = {
+        "third parties": (a.others, b.others),
+        "agents": (a.agents, b.agents),
+        "amounts": (a.amounts, b.amounts),
+        "quantities": (a.quantities, b.quantities),
+    }
+    found: dict[str, float] = {
+        "times told": math.log(len(a.claims) * len(b.claims)),
+        "same day or month told": dated in {"day", "month"} and bool({*a.dates} & {*b.dates}),
+        **{f"only one has {name}": bool(x) != bool(y) for name, (x, y) in pairs.items()},
+    }
+    if dated in {"one", "none"}:
+        found[f"around={_around(a, b)}"] = 1.0
+    return found
 
 
 def _dates(a: Unit, b: Unit) -> str:
@@ -140,10 +160,25 @@ def _dates(a: Unit, b: Unit) -> str:
     """
     if not a.dates or not b.dates:
         return "one" if a.dates or b.dates else "none"
-    apart, width = min(_distance(x, y) for x in a.dates for y in b.dates)
+    apart, width = _nearest(a.dates, b.dates)
     if apart:
-        return "near" if apart <= 366 else "far"
-    return next((name for name, most in (("day", 1), ("month", 31), ("year", 366)) if width <= most), "wide")
+        return "near" if apart <= _YEAR else "far"
+    return next((name for name, most in (("day", 1), ("month", 31), ("year", _YEAR)) if width <= most), "wide")
+
+
+def _around(a: Unit, b: Unit) -> str:
+    """Return how the dates stand to each other that the texts were at when they told of two units.
+
+    A text without any date says nothing for one act: such dates are as good as `far`.
+    """
+    if not a.around or not b.around:
+        return "far"
+    apart, _ = _nearest(a.around, b.around)
+    return "fits" if not apart else "near" if apart <= _YEAR else "far"
+
+
+def _nearest(a: Dates, b: Dates) -> tuple[int, int]:
+    return min(_distance(x, y) for x in a for y in b)
 
 
 def _distance(a: Bounds, b: Bounds) -> tuple[int, int]:

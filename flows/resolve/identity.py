@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from flows.resolve.evidence import THRESHOLD, Corpus, Weights, comparable, features, read_weights, weight
-from flows.resolve.units import Unit, in_order, keyed, unit
+from flows.resolve.units import Unit, dates_around, in_order, keyed, unit
 from schemas.claim import Claim
 
 WITHIN, ACROSS = "within", "across"
@@ -58,6 +58,7 @@ def facts(claims: Iterable[Claim], source_order: dict[str, int], judge: Judge) -
 def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
     """Return the units of one source: the two groups that fit best become one until none fit well enough."""
     parts = keyed(claims, judge.names)
+    around = dates_around(claims)
     least = judge.weights[WITHIN][THRESHOLD]
     weigh = _within(Corpus(parts), judge.weights[WITHIN])
     live = {n: [part] for n, part in enumerate(parts)}
@@ -74,7 +75,7 @@ def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
             if (fit := _fit(group, joined, weigh)) > least:
                 heapq.heappush(queue, (-fit, other, new))
         live[new] = joined
-    return in_order(unit((c for u in group for c in u.claims), judge.names) for group in live.values())
+    return in_order(unit((c for u in group for c in u.claims), judge.names, around) for group in live.values())
 
 
 def _join(found: list[list[Unit]], units: Sequence[Unit], weigh: Weigh, least: float) -> None:

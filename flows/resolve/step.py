@@ -14,6 +14,7 @@ from flows.lexicon.kinds import load_kinds
 from flows.resolve.cited import claim_citations, own_works, rests_on
 from flows.resolve.dyads import dyad_years
 from flows.resolve.identity import Judge
+from flows.resolve.redirects import read_earlier, redirects
 from flows.resolve.reference import reference_rows
 from flows.resolve.tables import Knowledge, resolve
 from flows.resolve.units import name_words
@@ -25,14 +26,20 @@ from schemas.source import read_sources
 
 
 def resolve_claims(
-    files: Mapping[tuple[str, str], Path], unread: Iterable[str], seeds: Path, folder: Path, parsed: Sequence[Path] = ()
+    files: Mapping[tuple[str, str], Path],
+    unread: Iterable[str],
+    seeds: Path,
+    folder: Path,
+    parsed: Sequence[Path] = (),
+    earlier: Path | None = None,
 ) -> Path:
     """Resolve the claims of all files and write a Parquet file per table into `folder`, which is returned.
 
     `files` holds the file of claims for each pair of source and coder that was read; `unread` are the ids of
     sources that no coder could read, which are kept among the rejects; `parsed` are the folders of the parsed texts
     with their works and citations. Rows of `works` are those of works that are sources of ours, rows of `citations`
-    those of claims; all others the parsed texts have.
+    those of claims; all others the parsed texts have. `earlier` is the folder of the last release, whose facts are
+    followed; without it there are no redirects.
     """
     claims = [claim for file in files.values() for claim in read_claims(file)]
     sources = read_sources(seeds / "sources.toml")
@@ -53,6 +60,7 @@ def resolve_claims(
     rows["citations"] = [row for row in citations if row["claim_id"] in kept]
     rows["works"] = [{**works[work_id], "source_id": source_id} for work_id, source_id in own.items()]
     rows["rejects"] += [_unread(source_id) for source_id in unread]
+    rows["redirects"] = redirects(read_earlier(earlier), rows["claims"]) if earlier else []
     frames = {name: frame(name, found) for name, found in rows.items()}
     frames["dyad_years"] = dyad_years(frames["facts"], frames["fact_actors"])
     folder.mkdir(parents=True, exist_ok=True)

@@ -55,7 +55,7 @@ def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Know
     supporting = [c for c in kept if c.claim_id in best]
     groups = identity.facts(supporting, order, known.judge)
     groups = decisions.links(known.decisions, supporting).regroup(groups, order)
-    fact_of = {c.claim_id: _fact_id(group) for group in groups for c in group}
+    fact_of = {c.claim_id: fact_id(group[0].claim_id) for group in groups for c in group}
     tables: dict[str, Rows] = {
         "claims": [_claim_row(c, fact_of.get(c.claim_id), reversed_dates) for c in kept],
         "claim_actors": [row for c in kept for row in _claim_actor_rows(c, known.actors)],
@@ -73,9 +73,9 @@ def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Know
     return tables
 
 
-def _fact_id(group: Sequence[Claim]) -> str:
-    """Return the id of a fact: that of its first claim in the order of sources, which later sources leave alone."""
-    return make_id("f", group[0].claim_id)
+def fact_id(first_claim_id: str) -> str:
+    """Return the id of a fact, by its first claim in the order of sources, which later sources leave alone."""
+    return make_id("f", first_claim_id)
 
 
 class _Resolver:
@@ -88,7 +88,7 @@ class _Resolver:
 
     def fact(self, group: Sequence[Claim]) -> dict[str, Rows]:
         """Return the rows of a fact, of its actors, disputes and doubts."""
-        fact_id = _fact_id(group)
+        key = fact_id(group[0].claim_id)
         heard = consensus.witnesses(group, self._roots)
         roots = origins(group, self._roots, self._known.cited)
         telling = _telling(heard, roots)
@@ -98,7 +98,7 @@ class _Resolver:
         doubts = self._doubts(group, when, date_claim, chosen["status"])
         plover, quad, intensity = self._known.kinds[group[0].kind].event_type(chosen["status"], chosen["phase"])
         row = {
-            "fact_id": fact_id,
+            "fact_id": key,
             "kind": group[0].kind,
             "plover_type": plover,
             "quad_class": quad,
@@ -113,9 +113,9 @@ class _Resolver:
         }
         return {
             "facts": [row],
-            "fact_actors": self._actor_rows(fact_id, group, telling["participants"], when),
-            "disputes": _dispute_rows(fact_id, disputes, telling),
-            "doubts": [doubt.row(fact_id) for doubt in doubts],
+            "fact_actors": self._actor_rows(key, group, telling["participants"], when),
+            "disputes": _dispute_rows(key, disputes, telling),
+            "doubts": [doubt.row(key) for doubt in doubts],
         }
 
     def _doubts(self, group: Sequence[Claim], when: Bounds, date_claim: Claim | None, status: str) -> list[flags.Doubt]:

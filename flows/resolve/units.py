@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from schemas.claim import Claim
 from schemas.vocabulary import SYMMETRIC_KINDS
 
 Pair = tuple[str, str]
+Dates = tuple[Bounds, ...]
 _STEM = 6  # letters; "invaded" and "invasion" are one word
 _WORD = re.compile(r"[\w-]*\d[\w-]*|[^\W\d_]{3,}")
 _COMMON = frozenset(
@@ -46,8 +47,9 @@ class Named(Protocol):
 class Unit:
     """Claims of one source held to report one act; sets are unions over the claims.
 
-    `pairs` are actors in their relation, `reach` also pairs a party with third parties; `words` are stems of the
-    agents, the things and the quote, as far as it is known, `key_words` those of the hand coder's event key.
+    `pairs` are actors in their relation, `reach` also pairs a party with third parties; `around` are the dates the
+    text was at (`dates_around`); `words` are stems of the agents, the things and the quote, as far as it is known,
+    `key_words` those of the hand coder's event key.
     """
 
     claims: tuple[Claim, ...]
@@ -58,7 +60,8 @@ class Unit:
     sides: frozenset[object]
     parties: frozenset[str]
     others: frozenset[str]
-    dates: tuple[Bounds, ...]
+    dates: Dates
+    around: Dates
     agents: frozenset[str]
     words: frozenset[str]
     key_words: frozenset[str]
@@ -80,14 +83,31 @@ def name_words(names: Iterable[Named]) -> frozenset[str]:
     return frozenset(found)
 
 
-def unit(claims: Iterable[Claim], names: Set[str]) -> Unit:
-    """Return the unit of claims of one source and kind; words of actors' `names` tell nothing and are left out."""
+def dates_around(claims: Iterable[Claim]) -> dict[str, Dates]:
+    """Return by claim of one source the date that its text was at: its own, or the last one told before it.
+
+    What stands before the first date goes with that one.
+    """
+    told = sorted(claims, key=lambda c: (c.char_start, c.claim_id))
+    own = [_dates([claim]) for claim in told]
+    last: Dates = next((dates for dates in own if dates), ())
+    found = {}
+    for claim, dates in zip(told, own, strict=True):
+        last = found[claim.claim_id] = dates or last
+    return found
+
+
+def unit(claims: Iterable[Claim], names: Set[str], around: Mapping[str, Dates] | None = None) -> Unit:
+    """Return the unit of claims of one source and kind; words of actors' `names` tell nothing and are left out.
+
+    `around` are the `dates_around` of the whole source; without them only the claims' own dates count.
+    """
     group = tuple(sorted(claims, key=lambda c: (c.char_start, c.claim_id)))
     first = group[0]
     pairs = frozenset(pair for c in group for pair in _pairs(c))
     parties = frozenset(a for c in group for a in (*c.source, *c.target))
     others = frozenset(a for c in group for a in c.others) - parties
-    dates = {bounds(c.date) for c in group if c.date}
+    dates = _dates(group)
     agents = _words((a for c in group for a in c.agents), names | _TITLES)
     items = (c.quantity.item for c in group if c.quantity)
     quotes = (c.quote for c in group if c.quote)
@@ -100,7 +120,8 @@ def unit(claims: Iterable[Claim], names: Set[str]) -> Unit:
         sides=frozenset(_sides(c) for c in group),
         parties=parties,
         others=others,
-        dates=tuple(sorted((b for b in dates if b.start or b.end), key=str)),
+        dates=dates,
+        around=tuple(sorted({b for c in group for b in around.get(c.claim_id, ())}, key=str)) if around else dates,
         agents=agents,
         words=agents | _words((*items, *quotes), names),
         key_words=_words(
@@ -122,16 +143,22 @@ def keyed(claims: Sequence[Claim], names: Set[str]) -> list[Unit]:
 
     An event key names one act of one kind: two kinds under one key are two acts (a visit and its pact).
     """
+    around = dates_around(claims)
     groups: dict[tuple[str, ...], list[Claim]] = {}
     for claim in claims:
         same = (claim.coder, claim.event_key, claim.kind) if claim.event_key else (claim.claim_id,)
         groups.setdefault(same, []).append(claim)
-    return in_order(unit(group, names) for group in groups.values())
+    return in_order(unit(group, names, around) for group in groups.values())
 
 
 def in_order(units: Iterable[Unit]) -> list[Unit]:
     """Return units of one source in the order of the text."""
     return sorted(units, key=lambda u: (u.claims[0].char_start, u.claims[0].claim_id))
+
+
+def _dates(claims: Iterable[Claim]) -> Dates:
+    found = {bounds(c.date) for c in claims if c.date}
+    return tuple(sorted((b for b in found if b.start or b.end), key=str))
 
 
 def _words(texts: Iterable[str], empty: Set[str]) -> frozenset[str]:
