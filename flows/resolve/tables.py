@@ -118,10 +118,13 @@ class _Resolver:
         issues = [day for c in group if (day := self._issued[c.source_id])]
         last_issue = max(issues) if len(issues) == len(group) else None
         found = flags.date_flags(when, status, members, lexicon, last_issue)
+        of_fact = {d.label for d in found}
         for claim in group:
             own = bounds(claim.date) if claim.date else _NO_DATE
-            if date_claim and claim.date != date_claim.date:
-                found += flags.claim_date_flags(claim, own, lexicon, self._issued[claim.source_id])
+            dated = flags.claim_date_flags(claim, own, lexicon, self._issued[claim.source_id])
+            # What the fact's own date gives away already is not told again of each claim that has it.
+            same = date_claim is not None and claim.date == date_claim.date
+            found += [d for d in dated if not (same and d.label in of_fact)]
             found += office_flags(claim, own, lexicon)
         found += flags.sum_flags(group)
         found += flags.reversed_flags(group, self._reversed_dates)
@@ -131,11 +134,9 @@ class _Resolver:
         """Return for each attribute the claim whose value the fact shows, None where no claim has one."""
         claims, roots = consensus.witnesses(group, self._roots), self._roots
         held = {
-            name: consensus.opinions(consensus.of_people(claims, value), value, roots)
-            for name, value in consensus.VALUES.items()
+            name: opinions(consensus.of_people(claims, value), roots)
+            for name, (value, opinions) in consensus.BY_ATTRIBUTE.items()
         }
-        held["status"] = consensus.status_opinions(consensus.of_people(claims, lambda c: c.status), roots)
-        held["date"] = consensus.date_opinions(consensus.of_people(claims, lambda c: c.date), roots)
         telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
         parties = self._parties(group)
         return {**telling, "direction": parties, "participants": parties}
