@@ -42,7 +42,7 @@ def show(
 
     A beginning of the id is enough if only one fact begins so. `words` gives the words of a row of claims, None
     where they may not be shown; by default those that are published. So that a fact of many claims fits a `screen`,
-    their words are cut to a line each, then left out. Raises ValueError if no fact is meant.
+    their words are cut to a line each and the sections left out, then all words. Raises ValueError if no fact is meant.
     """
     with open_database(database) as connection:
         fact = _one_fact(connection, fact_id)
@@ -154,9 +154,10 @@ def _values(fact: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _claim(claim: Row, quote: str | None, most: int | None) -> list[str]:
-    place = f"characters {claim['char_start']}-{claim['char_end']}"
+    in_full = most == _LONGEST_QUOTE
+    place = ("characters " if in_full else "") + f"{claim['char_start']}-{claim['char_end']}"
     place += f", p. {claim['page']}" if claim["page"] else ""
-    place += f", under “{claim['section']}”" if claim["section"] else ""
+    place += f", under “{claim['section']}”" if claim["section"] and in_full else ""
     said = ", ".join(str(v) for v in (claim["status"], claim["date_edtf"], claim["agents"]) if v)
     lines = [f"  - {claim['source_id']} ({claim['issued']}) {place}; {claim['coder']}: {said}  [{claim['claim_id']}]"]
     if quote and most:

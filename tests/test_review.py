@@ -329,7 +329,7 @@ def test_odd_places_of_a_text_are_shown_with_their_words(output: Path) -> None:
     listed = run(output, "review", "--why", "flagged").stdout
     assert "first-essay 90-95" in listed and "place of a text" in listed
     last = json.loads(run(output, "review", "--why", "flagged", "--json").stdout)[-1]
-    assert last["place"] == {"source_id": "first-essay", "char_start": 90, "char_end": 95, "quote": "..."}
+    assert last["place"] == {"source_id": "first-essay", "char_start": 90, "char_end": 95, "quote": TEXT}
 
 
 def odd_place(output: Path, start: int, end: int) -> None:
