@@ -213,7 +213,7 @@ def show(
     from flows.settings import load_settings
 
     settings = load_settings(seeds, output)
-    screen = tuple(shutil.get_terminal_size()) if sys.stdout.isatty() else None
+    screen = (_width(), shutil.get_terminal_size().lines) if sys.stdout.isatty() else None
     typer.echo("\n".join(lines_of(settings.database, fact, Words(settings).of, screen)))
 
 
