@@ -217,7 +217,8 @@ def show(
     from flows.settings import load_settings
 
     settings = load_settings(seeds, output)
-    typer.echo("\n".join(lines_of(settings.database, fact, Words(settings).of)))
+    screen = (_width(), shutil.get_terminal_size().lines) if sys.stdout.isatty() else None
+    typer.echo("\n".join(lines_of(settings.database, fact, Words(settings).of, screen)))
 
 
 @app.command(epilog="Example: bilateral review --why duplicate --limit 5")
@@ -243,6 +244,7 @@ def review(
     """
     import json
 
+    from flows.decide import report
     from flows.evidence import Words
     from flows.review import queue, with_evidence
     from flows.settings import load_settings
@@ -257,9 +259,12 @@ def review(
     if ask is False or (ask is None and not sys.stdin.isatty()):
         _table(screen.overview(items))
         return
+    if not items:
+        typer.echo("Nothing needs a look.")
+        return
     who = who or typer.prompt("Who decides")
     written = screen.walk(_console(most=160), items, _decider(settings, who))
-    typer.echo(f"{written} decisions written to {settings.decisions}; the next build applies them.")
+    typer.echo(report(written, settings.decisions))
 
 
 @app.command(epilog='Example: bilateral decide merge f_20b9b5ca f_6bc3f --reason "One invasion" --who "A. Reader"')
@@ -280,14 +285,12 @@ def decide(
     does not belong to its fact. correct: a claim's column. reject: what is
     no claim. A fact stands for its first claim, for reject for all.
     """
+    from flows.decide import corrections, report
     from flows.settings import load_settings
 
-    if wrong := [pair for pair in corrected or [] if "=" not in pair]:
-        raise ValueError(f"--set {wrong[0]} has no value: write COLUMN=VALUE")
-    values: dict[str, str | None] = {c: v or None for c, _, v in (pair.partition("=") for pair in corrected or [])}
     settings = load_settings(seeds, output)
-    written = _decider(settings, who)(action, names, reason, values)
-    typer.echo(f"{written} decisions written to {settings.decisions}; the next build applies them.")
+    written = _decider(settings, who)(action, names, reason, corrections(corrected or []))
+    typer.echo(report(written, settings.decisions))
 
 
 def _decider(settings: Settings, who: str | None) -> Callable[[str, Sequence[str], str, dict[str, str | None]], int]:

@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 
+from flows.decidable import check
 from flows.follow import follow
 from flows.query import open_database, rows
-from schemas.decision import Decision, add_decisions
+from schemas.decision import Decision, add_decisions, read_decisions
 from schemas.vocabulary import ACTION
 
 Row = dict[str, Any]
@@ -30,8 +31,8 @@ def decide(
     `names` are ids, or as much of their beginning as tells them apart. `merge` takes two or more; `split` two that
     are two acts, or one claim that does not belong to its fact; `correct` one claim, whose columns get `values`
     (None for no value); `reject` claims, or facts with all their claims. Elsewhere a fact stands for its first
-    claim. `made` gives reason, decided_by and decided_on. Raises ValueError if a name is unknown, or if the
-    decisions do not agree with those in `file`.
+    claim. `made` gives reason, decided_by and decided_on. Raises ValueError if a name is unknown, if the next
+    build would refuse a decision, or if the decisions do not agree with those in `file`.
     """
     if action not in ACTION:
         raise ValueError(f"cannot {action}: use {', '.join(ACTION)}")
@@ -40,9 +41,34 @@ def decide(
     with open_database(database) as connection:
         named = [_named(connection, name) for name in names]
         found = _ACTIONS[action](connection, named, values or {})
-    decisions = [Decision(action, **{**made, **which}) for which in found]
+        decisions = [Decision(action, **{**made, **which}) for which in found]
+        for decision in decisions:
+            if problem := decision.problem():
+                raise ValueError(f"cannot {action}: {problem}")
+        check(connection, decisions, read_decisions(file))
     add_decisions(file, decisions)
     return decisions
+
+
+def corrections(given: Sequence[str]) -> dict[str, str | None]:
+    """Return the columns and values of COLUMN=VALUE, None for no value. Raises ValueError on anything else."""
+    values: dict[str, str | None] = {}
+    for pair in given:
+        column, sign, value = (part.strip() for part in pair.partition("="))
+        if not sign:
+            raise ValueError(f"--set {pair} has no value: write COLUMN=VALUE")
+        if column in values:
+            raise ValueError(f"--set names {column} twice: give it one value")
+        values[column] = value or None
+    return values
+
+
+def report(n_written: int, file: Path) -> str:
+    """Return the line that tells how many decisions were written, and where."""
+    what = "decision" if n_written == 1 else "decisions"
+    return f"{n_written} {what} written to {file}; the next `bilateral build` applies " + (
+        "it." if n_written == 1 else "them."
+    )
 
 
 def signed(reason: str, who: str | None, today: date) -> Row:
@@ -54,8 +80,6 @@ def signed(reason: str, who: str | None, today: date) -> Row:
 
 def _merge(_: duckdb.DuckDBPyConnection, named: Sequence[list[Row]], __: Mapping[str, str | None]) -> list[Row]:
     first, *others = _firsts("merge", named, 2)
-    if wrong := {c["kind"] for c in others} - {first["kind"]}:
-        raise ValueError(f"cannot merge {first['kind']} and {min(wrong)}: correct the kind of one first")
     return [_pair(first, other) for other in others]
 
 
@@ -112,7 +136,7 @@ def _named(connection: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
 
 
 _CLAIMS = """
-    SELECT claim_id, fact_id, kind::VARCHAR AS kind FROM claims
+    SELECT claim_id, fact_id FROM claims
     WHERE starts_with({column}, ?) ORDER BY source_id, char_start, claim_id
 """
 _OTHERS = "SELECT claim_id FROM claims WHERE fact_id = ? AND claim_id <> ? ORDER BY source_id, char_start, claim_id"

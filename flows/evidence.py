@@ -11,6 +11,7 @@ from schemas.ids import sha256_text
 from schemas.source import Source, read_sources
 
 _LONGEST = 400
+_AROUND = 120
 
 
 class Words:
@@ -34,6 +35,15 @@ class Words:
             return None
         line = " ".join(found.split())
         return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " ..."
+
+    def around(self, place: Mapping[str, Any]) -> str | None:
+        """Return the words around a place of a source on one line, None if the registered text is not at hand."""
+        source, text = self._sources().get(place["source_id"]), self._text(place["source_id"])
+        if source is None or text is None or sha256_text(text) != source.text_sha256:
+            return None
+        start, end = max(0, place["char_start"] - _AROUND), place["char_end"] + _AROUND
+        line = " ".join(text[start:end].split())
+        return ("... " if start else "") + line + (" ..." if end < len(text) else "")
 
     def _read(self, source_id: str) -> str | None:
         source = self._sources().get(source_id)

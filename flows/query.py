@@ -10,12 +10,15 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from flows.follow import follow, told
+from flows.follow import follow
+from flows.follow import told as was
 from schemas.vocabulary import CHOSEN_BY
 
 Row = dict[str, Any]
 _MOST_MATCHES = 5
-_LONGEST_QUOTE = 200  # so that a fact with many claims fits one screen
+_LONGEST_QUOTE = 200
+Screen = tuple[int, int]
+"""Columns and rows of a terminal."""
 
 
 def sql(database: Path, query: str) -> pl.DataFrame:
@@ -34,36 +37,64 @@ def sql(database: Path, query: str) -> pl.DataFrame:
     return frame
 
 
-def show(database: Path, fact_id: str, words: Callable[[Row], str | None] | None = None) -> list[str]:
+def show(
+    database: Path, fact_id: str, words: Callable[[Row], str | None] | None = None, screen: Screen | None = None
+) -> list[str]:
     """Return a fact as lines: its values and parties, claims with place and works cited, disputes, flags, decisions.
 
     A beginning of the id is enough if only one fact begins so. The id of a fact of an earlier release leads to those
-    that have its claims now, and the first line says so. `words` gives the words of a row of claims, None
-    where they may not be shown; by default those that are published. Raises ValueError if no fact is meant.
+    that have its claims now, and the first line says so. `words` gives the words of a row of claims, None where they
+    may not be shown; by default those that are published. So that a fact of many claims fits a `screen`, their words
+    are cut to a line each and the sections left out, then all words. Raises ValueError if no fact is meant.
     """
     with open_database(database) as connection:
         found, lines = follow(connection, fact_id)
         for key in found or [fact_id]:
-            lines += _fact(connection, key, words)
+            lines += _fact(connection, key, words, screen)
         return lines
 
 
-def _fact(connection: duckdb.DuckDBPyConnection, fact_id: str, words: Callable[[Row], str | None] | None) -> list[str]:
+def _fact(
+    connection: duckdb.DuckDBPyConnection,
+    fact_id: str,
+    words: Callable[[Row], str | None] | None,
+    screen: Screen | None,
+) -> list[str]:
     fact = _one_fact(connection, fact_id)
     parts = {name: rows(connection, query, [fact["fact_id"]]) for name, query in _PARTS.items()}
+    told = [(claim, words(claim) if words else claim["quote"]) for claim in parts["claims"]]
+    lines = _lines(fact, parts, told, _LONGEST_QUOTE)
+    if screen is None or _rows(lines, screen) <= screen[1]:
+        return lines
+    cut = _lines(fact, parts, told, screen[0] - _BESIDE_QUOTE)
+    return cut if _rows(cut, screen) <= screen[1] else _lines(fact, parts, told, None)
+
+
+_BESIDE_QUOTE = 6  # spaces before it, and its marks
+
+
+def _rows(lines: Sequence[str], screen: Screen) -> int:
+    """Return how many rows lines take, with one for the prompt that follows."""
+    return sum(-(-max(len(line), 1) // screen[0]) for line in lines) + 1
+
+
+def _lines(
+    fact: Row, parts: dict[str, list[Row]], told: Sequence[tuple[Row, str | None]], most: int | None
+) -> list[str]:
+    """Return a fact as lines, the claims' words no longer than `most`, left out where that is None."""
     lines = [f"{fact['fact_id']}  {fact['kind']}  {fact['status']}" + (f"  {fact['phase']}" if fact["phase"] else "")]
     parties = {role: _parties(parts["actors"], role) for role in ("source", "target", "other")}
     lines += [f"  {role:<7} {named}" for role, named in parties.items() if named]
     lines += [f"  {name:<7} {value}" for name, value in _values(fact)]
     lines.append(f"  {_counted(fact['n_claims'], 'claim')} in {_counted(fact['n_sources'], 'independent source')}")
-    for claim in parts["claims"]:
-        lines += _claim(claim, words(claim) if words else claim["quote"])
+    for claim, quote in told:
+        lines += _claim(claim, quote, most)
         lines += [f"    cites {_work(work)}" for work in parts["works"] if work["claim_id"] == claim["claim_id"]]
     lines += [f"  disputed {attribute}: {values}" for attribute, values in _disputed(parts["disputes"])]
     lines += [f"  flag    {_doubt(doubt)}" for doubt in parts["doubts"]]
     lines += [f"  decided {_decided(decision)}" for decision in parts["decisions"]]
-    lines += [f"  earlier {told(row)}" for row in parts["redirects"]]
-    return lines
+    lines += [f"  earlier {was(row)}" for row in parts["redirects"]]
+    return lines if most else [*lines, "  (the words are left out to fit the screen; into a pipe or file they are not)"]
 
 
 _PARTS = {
@@ -138,14 +169,15 @@ def _values(fact: dict[str, Any]) -> list[tuple[str, str]]:
     return values
 
 
-def _claim(claim: Row, quote: str | None) -> list[str]:
-    place = f"characters {claim['char_start']}-{claim['char_end']}"
+def _claim(claim: Row, quote: str | None, most: int | None) -> list[str]:
+    in_full = most == _LONGEST_QUOTE
+    place = ("characters " if in_full else "") + f"{claim['char_start']}-{claim['char_end']}"
     place += f", p. {claim['page']}" if claim["page"] else ""
-    place += f", under “{claim['section']}”" if claim["section"] else ""
+    place += f", under “{claim['section']}”" if claim["section"] and in_full else ""
     said = ", ".join(str(v) for v in (claim["status"], claim["date_edtf"], claim["agents"]) if v)
     lines = [f"  - {claim['source_id']} ({claim['issued']}) {place}; {claim['coder']}: {said}  [{claim['claim_id']}]"]
-    if quote:
-        lines.append(f"    “{shorten(quote, _LONGEST_QUOTE, placeholder=' ...')}”")
+    if quote and most:
+        lines.append(f"    “{shorten(quote, most, placeholder=' ...')}”")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""What most needs a human eye: facts that are flagged, disputed or unsure, and pairs that may be one act."""
+"""What most needs a human eye: facts that are flagged, disputed or unsure, likely duplicates, odd places of a text."""
 
 from __future__ import annotations
 
@@ -19,18 +19,23 @@ WEIGHTS: dict[str, float] = {"flagged": 3.0, "disputed": 2.0, "duplicate": 2.0, 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact, or a pair of facts that may be one act, with the reasons to look at it and their weight."""
+    """A fact, a pair of facts that may be one act, or a place of a text; the reasons to look at it and their weight.
+
+    A place stands with the facts that rest on it, if there are any, and with the words around it, if at hand.
+    """
 
     fact_ids: tuple[str, ...]
     why: tuple[str, ...]
     reasons: tuple[str, ...]
     weight: float
     facts: tuple[dict[str, Any], ...] = ()
+    place: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the item with its facts and their claims, as plain values."""
         told = {"fact_ids": list(self.fact_ids), "why": list(self.why), "reasons": list(self.reasons)}
-        return {**told, "weight": round(self.weight, 2), "facts": list(self.facts)}
+        placed = {"place": dict(self.place)} if self.place else {}
+        return {**told, "weight": round(self.weight, 2), **placed, "facts": list(self.facts)}
 
 
 def queue(database: Path, why: Why | None = None, limit: int | None = None) -> list[Item]:
@@ -40,15 +45,22 @@ def queue(database: Path, why: Why | None = None, limit: int | None = None) -> l
     with that reason, `limit` the first so many.
     """
     with open_database(database) as connection:
-        found = [*_facts(connection), *_pairs(connection)]
+        found = [*_facts(connection), *_pairs(connection), *_places(connection)]
     chosen = [item for item in found if why is None or why in item.why]
-    return sorted(chosen, key=lambda item: (-item.weight, item.fact_ids))[:limit]
+    return sorted(chosen, key=lambda item: (-item.weight, not item.fact_ids, item.fact_ids))[:limit]
 
 
 def with_evidence(database: Path, items: Iterable[Item], words: Words) -> list[Item]:
-    """Return the items with their facts, the parties and claims of each, and the claims' words."""
+    """Return the items with their facts, the parties and claims of each, and the words of claims and places."""
     with open_database(database) as connection:
-        return [replace(item, facts=tuple(_evidence(connection, f, words) for f in item.fact_ids)) for item in items]
+        return [
+            replace(
+                item,
+                facts=tuple(_evidence(connection, f, words) for f in item.fact_ids),
+                place={**item.place, "quote": words.around(item.place)} if item.place else None,
+            )
+            for item in items
+        ]
 
 
 def _facts(connection: duckdb.DuckDBPyConnection) -> list[Item]:
@@ -70,6 +82,20 @@ def _pairs(connection: duckdb.DuckDBPyConnection) -> list[Item]:
     return [
         Item((row["first"], row["second"]), ("duplicate",), (row["reason"],), _weight({"why": "duplicate", **row}))
         for row in rows(connection, _DUPLICATES)
+    ]
+
+
+def _places(connection: duckdb.DuckDBPyConnection) -> list[Item]:
+    found = rows(connection, _PLACES)
+    return [
+        Item(
+            tuple(row["fact_ids"] or ()),
+            ("flagged",),
+            (row["reason"],),
+            _weight({"why": "flagged", "share": 1.0}),
+            place={name: row[name] for name in ("source_id", "char_start", "char_end")},
+        )
+        for row in found
     ]
 
 
@@ -144,6 +170,20 @@ _DUPLICATES = f"""
       AND (a.amount_value = b.amount_value OR a.amount_value IS NULL OR b.amount_value IS NULL)
       AND (a.quantity_value = b.quantity_value OR a.quantity_value IS NULL OR b.quantity_value IS NULL)
     ORDER BY first, second
+"""
+
+# Doubts about a place of a text, with the facts whose claims lie there; decided facts have been looked at.
+_PLACES = f"""
+    WITH undecided AS ({_UNDECIDED}), found AS (
+        SELECT d.doubt_id, d.flag || ': ' || d.reason AS reason, d.source_id, d.char_start, d.char_end,
+               list_sort(list(DISTINCT c.fact_id) FILTER (c.fact_id IS NOT NULL)) AS fact_ids
+        FROM doubts d LEFT JOIN claims c
+             ON c.source_id = d.source_id AND c.char_start < d.char_end AND d.char_start < c.char_end
+        WHERE d.fact_id IS NULL AND d.source_id IS NOT NULL GROUP BY ALL
+    )
+    SELECT * FROM found
+    WHERE fact_ids IS NULL OR list_has_any(fact_ids, (SELECT list(fact_id) FROM undecided))
+    ORDER BY source_id, char_start, doubt_id
 """
 
 _FACT = """

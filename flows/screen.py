@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import typer
@@ -12,16 +12,19 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.review import Item
+from schemas.vocabulary import CORRECTED_COLUMN
 
 Decide = Callable[[str, Sequence[str], str, dict[str, str | None]], int]
 """Writes decisions: action, names, reason, corrected values; returns how many it wrote."""
 _BESIDE = 3
+_CHOICES = "[m]erge [s]plit [c]orrect [r]eject [n]ext [q]uit"
+_LOOK = "[n]ext [q]uit"
 
 
 def overview(items: Sequence[Item]) -> list[tuple[str, ...]]:
     """Return the items as rows of a table, the first of them the heading."""
     lines = [
-        (f"{item.weight:.1f}", ", ".join(item.why), " + ".join(item.fact_ids), _kind(item), "; ".join(item.reasons))
+        (f"{item.weight:.1f}", ", ".join(item.why), _named(item), _kind(item), "; ".join(item.reasons))
         for item in items
     ]
     return [("weight", "why", "fact", "what", "reasons"), *lines]
@@ -32,6 +35,11 @@ def show_item(console: Console, item: Item, number: int, total: int) -> None:
     console.rule(Text(f"{number} of {total}: {', '.join(item.why)}"))
     for reason in item.reasons:
         console.print(Text(f"! {reason}"))
+    if item.place:
+        console.print(Panel(Text(item.place["quote"] or "(words not at hand)"), title=_where(item.place)))
+    if not item.facts:
+        console.print("No claim rests on this place, so there is nothing to decide: it is for the reader to know.")
+        return
     if len(item.facts) > 1:
         panels = [Panel(Group(*map(Text, _fact(f) + _claims(f["claims"]))), title=f["fact_id"]) for f in item.facts]
     else:
@@ -52,16 +60,18 @@ def walk(console: Console, items: Sequence[Item], decide: Decide) -> int:
     written = 0
     for number, item in enumerate(items, 1):
         show_item(console, item, number, len(items))
-        answer = typer.prompt("[m]erge [s]plit [c]orrect [r]eject [n]ext [q]uit", default="n").strip().lower()[:1]
+        answer = ""
+        while answer not in {"n", "q"}:
+            answer = typer.prompt(_CHOICES if item.facts else _LOOK, default="n").strip().lower()[:1]
+            if item.facts and answer in _ASK:
+                try:
+                    action, names, values = _ASK[answer](item)
+                    written += decide(action, names, typer.prompt("Reason"), values)
+                    break
+                except ValueError as error:
+                    typer.echo(f"Not written: {error}", err=True)
         if answer == "q":
             break
-        if answer not in _ASK:
-            continue
-        try:
-            action, names, values = _ASK[answer](item)
-            written += decide(action, names, typer.prompt("Reason"), values)
-        except ValueError as error:
-            typer.echo(f"Not written: {error}", err=True)
     return written
 
 
@@ -75,7 +85,7 @@ def _split(item: Item) -> tuple[str, list[str], dict[str, str | None]]:
 
 
 def _correct(item: Item) -> tuple[str, list[str], dict[str, str | None]]:
-    claim, column = _chosen(item), typer.prompt("Column")
+    claim, column = _chosen(item), typer.prompt(f"Column ({', '.join(CORRECTED_COLUMN)})")
     return "correct", [claim], {column: typer.prompt("Right value (empty for none)", default="", show_default=False)}
 
 
@@ -97,9 +107,17 @@ def _chosen(item: Item) -> str:
     return str(claims[number - 1]["claim_id"])
 
 
+def _named(item: Item) -> str:
+    return " + ".join(item.fact_ids) or (_where(item.place) if item.place else "")
+
+
+def _where(place: Mapping[str, Any]) -> str:
+    return f"{place['source_id']} {place['char_start']}-{place['char_end']}"
+
+
 def _kind(item: Item) -> str:
     if not item.facts:
-        return ""
+        return "place of a text" if item.place else ""
     fact = item.facts[0]
     return f"{fact['kind']} {fact['source'] or ''} > {fact['target'] or ''}"
 
@@ -114,7 +132,7 @@ def _claims(claims: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _claim(claim: dict[str, Any]) -> list[str]:
-    place = f"{claim['source_id']} {claim['char_start']}-{claim['char_end']}"
+    place = _where(claim)
     place += f", p. {claim['page']}" if claim["page"] else ""
     sure = "" if claim["confidence"] is None else f", sure {claim['confidence']:.2f}"
     words = f"“{claim['quote']}”" if claim["quote"] else "(words not at hand)"

@@ -86,8 +86,12 @@ class Decision:
         if column.codes is not None and value not in column.codes:
             return f"{column.name} must be one of {', '.join(column.codes)}, not {value}"
         if column.pattern is not None and not re.fullmatch(column.pattern, value):
-            return f"{column.name} must match {column.pattern}, not be {value}"
+            return f"{column.name} must be written like {_LIKE[column.name]}, not {value}"
         return None
+
+
+_LIKE = {"date_edtf": "1965-04-03, 1965-04, 1965, 1972/1977, 195X or 1990~ (EDTF)", "amount_currency": "USD"}
+"""What the correctable columns that have a pattern look like."""
 
 
 def read_decisions(path: Path) -> list[Decision]:

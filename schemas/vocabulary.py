@@ -146,12 +146,12 @@ RESOLVED_BY = {
 }
 
 DISPUTED_ATTRIBUTE = {
-    "date": "the act's date",
-    "status": "how far it got",
-    "amount": "sum of money",
-    "quantity": "number of things",
-    "direction": "who acted on whom",
-    "participants": "who took part",
+    "date": "the act's date: no day can be both, an approximate date reaching as far again to either side",
+    "status": "how far it got: took place or not, asserted or alleged; stages of one course of things are no dispute",
+    "amount": "sum of money: another number than rounding explains, or another currency",
+    "quantity": "number of things: another than rounding explains",
+    "direction": "who acted on whom: all is the other way round",
+    "participants": "who took part: each names one whom the other does not know",
 }
 
 CHOSEN_BY = {

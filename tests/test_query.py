@@ -114,6 +114,30 @@ def test_a_fact_is_shown_with_all_that_is_known_of_it(base):
     ]
 
 
+@pytest.mark.parametrize(
+    ("n_claims", "longest"), [(1, 200), (3, 200), (15, 74), (24, None)], ids=["one", "few", "many", "most"]
+)
+def test_a_fact_fits_one_screen(tmp_path, n_claims, longest):
+    rows = world()
+    rows["decisions"] = rows["doubts"] = []
+    claim = rows["claims"][0]
+    more = [claim | {"claim_id": make_id("c", "more", n), "char_start": n} for n in range(n_claims - 1)]
+    rows["claims"] += more
+    long = "word " * 60
+    made = database(tmp_path, rows)
+    lines = show(made, VISIT, lambda _: long, (80, 50))
+    assert sum(-(-len(line) // 80) for line in lines) < 50
+    assert sum(line.startswith("  - ") for line in lines) == n_claims + 1, "no claim is left out"
+    quotes = [len(line.strip()) - 2 for line in lines if "“word" in line]
+    if longest is None:
+        assert quotes == [] and lines[-1].startswith("  (the words are left out")
+    else:
+        assert len(quotes) == n_claims + 1 and longest - 5 <= max(quotes) <= longest
+    assert any(line.startswith("  disputed date") for line in lines)
+    in_full = show(made, VISIT, lambda _: long)
+    assert sum(len(line) > 180 for line in in_full) == n_claims + 1, "into a pipe nothing is cut to a screen"
+
+
 def test_words_may_come_from_elsewhere(base):
     lines = show(base, VISIT, lambda claim: f"words of {claim['source_id']}")
     assert "    “words of brief”" in lines and "    “words of first-essay”" in lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from factories import LOAN, PACT, VISIT, WAR, database, world
 from typer.testing import CliRunner, Result
@@ -20,6 +21,7 @@ TEXT = "Nothing. The envoy travelled north in spring. Nothing."
 START, END = TEXT.index("The envoy"), TEXT.index(" in spring")
 VISIT_CLAIM, BRIEF_CLAIM = (make_id("c", s, "hand", VISIT) for s in ("first-essay", "brief"))
 MERGED = make_id("f", "once merge")
+OTHER_CODERS_CLAIM = make_id("c", "first-essay", "local", VISIT)
 PACT_CLAIM, LOAN_CLAIM, WAR_CLAIM = (make_id("c", "first-essay", "hand", fact) for fact in (PACT, LOAN, WAR))
 
 
@@ -183,11 +185,11 @@ def test_evidence_stands_side_by_side(output: Path) -> None:
 def test_a_pair_is_merged_or_kept_apart(output: Path) -> None:
     pair = [PACT_CLAIM, make_id("c", "twin")]
     done = run(output, "review", "--ask", "--why", "duplicate", answers="m\nOne pact, told twice\n")
-    assert "1 decisions written" in done.stdout, done.output
+    assert "1 decision written" in done.stdout, done.output
     [(action, *named)] = decided(output)
     assert (action, sorted(named)) == ("merge", sorted(pair))
-    again = run(output, "review", "--ask", "--why", "duplicate", answers="s\nTwo pacts\n")
-    assert "Not written" in again.stderr and "decide the same thing; keep one" in again.stderr
+    again = run(output, "review", "--ask", "--why", "duplicate", answers="s\nTwo pacts\nq\n")
+    assert "Not written: decisions contradict each other" in again.stderr
     assert len(decided(output)) == 1
 
 
@@ -209,9 +211,11 @@ def test_who_decides_is_asked_for(output: Path) -> None:
 
 
 def test_a_bad_answer_writes_nothing_and_goes_on(output: Path) -> None:
-    done = run(output, "review", "--ask", answers="c\n7\nq\n")
-    assert "Not written: there is no claim 7" in done.stderr and "2 of 3" in done.stdout
-    done = run(output, "review", "--ask", "--why", "unsure", answers="m\nf_none\nWhy\n")
+    done = run(output, "review", "--ask", answers="c\n7\nx\nn\nq\n")
+    assert "Not written: there is no claim 7" in done.stderr
+    assert done.stdout.count("1 of 3") == 1 and "2 of 3" in done.stdout and "3 of 3" not in done.stdout
+    assert done.stdout.count("[n]ext") == 4, "what is no answer is asked again"
+    done = run(output, "review", "--ask", "--why", "unsure", answers="m\nf_none\nWhy\nn\n")
     assert "Not written: no fact or claim f_none" in done.stderr
     assert decided(output) == []
 
@@ -255,13 +259,100 @@ def test_a_claim_is_taken_out_of_its_fact(output: Path) -> None:
         (("correct", VISIT_CLAIM, "--set", "status"), "--set status has no value: write COLUMN=VALUE"),
         (("correct", VISIT_CLAIM, "--set", "status=done"), "status must be one of occurred, planned"),
         (("correct", VISIT_CLAIM, "--set", "colour=red"), "column_name must not be colour"),
-        (("correct", VISIT_CLAIM, "--set", "date_edtf=May"), "date_edtf must match"),
+        (("correct", VISIT_CLAIM, "--set", "date_edtf=May"), "date_edtf must be written like 1965-04-03"),
+        (("correct", VISIT_CLAIM, "--set", "date_edtf=1965-13"), "cannot correct c_"),
+        (("correct", VISIT_CLAIM, "--set", "date_edtf=1965-02-30"), "date '1965-02-30'"),
+        (("correct", VISIT_CLAIM, "--set", "date_edtf=1966/1965"), "ends before it starts"),
+        (("correct", VISIT_CLAIM, "--set", "target=ATLANTIS"), "unknown actor ATLANTIS"),
+        (("correct", VISIT_CLAIM, "--set", "target="), "fewer than two actors"),
+        (("correct", VISIT_CLAIM, "--set", "amount_value=much"), "'much' is no number"),
+        (("correct", VISIT_CLAIM, "--set", "amount_currency=USD"), "a currency stands without its sum"),
+        (("correct", VISIT_CLAIM, "--set", "amount_currency=dollars"), "must be written like USD"),
+        (("correct", VISIT_CLAIM, "--set", "quantity_value=3"), "needs both quantity_value and quantity_item"),
+        (("correct", VISIT_CLAIM, "--set", "status=occurred"), "its status is occurred already"),
+        (("correct", VISIT_CLAIM, "--set", "phase="), "its phase is empty already"),
+        (("correct", VISIT_CLAIM, "--set", "status=planned", "--set", "status=alleged"), "--set names status twice"),
+        (("merge", VISIT, OTHER_CODERS_CLAIM), "supports no fact, another coder's stand in its place"),
     ],
 )
 def test_what_cannot_be_decided_is_one_line(output: Path, arguments: tuple[str, ...], why: str) -> None:
     message = refusal(run(output, "decide", *arguments, "--reason", "Read anew"))
     assert why in message and "\n" not in message
     assert decided(output) == []
+
+
+def test_a_kind_corrected_before_the_next_build_lets_claims_be_merged(output: Path) -> None:
+    merge = ("decide", "merge", WAR, LOAN, "--reason", "One act")
+    assert "cannot merge armed_conflict and aid" in refusal(run(output, *merge))
+    assert (
+        run(output, "decide", "correct", LOAN_CLAIM, "--set", "kind=armed_conflict", "--reason", "A raid").exit_code
+        == 0
+    )
+    done = run(output, *merge)
+    assert done.exit_code == 0 and "1 decision written" in done.stdout
+
+
+def test_a_correction_rests_on_those_not_yet_built(output: Path) -> None:
+    sum_of = ("decide", "correct", LOAN_CLAIM, "--reason", "Read anew", "--set")
+    assert run(output, *sum_of, "amount_value=5e8").exit_code == 0
+    assert run(output, *sum_of, "amount_currency=USD").exit_code == 0
+    assert "2 decisions" in run(output, *sum_of, "quantity_value=2", "--set", "quantity_item=dams").stdout
+
+
+def test_decisions_that_contradict_each_other_by_a_detour_are_refused(output: Path) -> None:
+    twin = make_id("c", "twin")
+    assert run(output, "decide", "merge", PACT_CLAIM, twin, "--reason", "One").exit_code == 0
+    assert run(output, "decide", "correct", WAR_CLAIM, "--set", "kind=agreement", "--reason", "A pact").exit_code == 0
+    assert run(output, "decide", "merge", twin, WAR_CLAIM, "--reason", "One").exit_code == 0
+    message = refusal(run(output, "decide", "split", PACT_CLAIM, WAR_CLAIM, "--reason", "Two"))
+    assert "decisions contradict each other" in message and "\n" not in message
+    assert len(decided(output)) == 3
+
+
+# places of a text
+
+
+def test_odd_places_of_a_text_are_shown_with_their_words(output: Path) -> None:
+    register(output)
+    odd_place(output, START, START + 1)
+    items = queue(output / "bilateral.duckdb", "flagged")
+    assert [(i.fact_ids, i.reasons, i.place and i.place["char_start"]) for i in items] == [
+        (
+            (VISIT,),
+            ("date: 1965-04-03 (first-essay) or 1965-05 (brief)", "out_of_office: the envoy held no office"),
+            None,
+        ),
+        ((VISIT,), ("odd_years: 1904 to 2405",), START),
+        ((), ("odd_years: 1804 to 2405",), 90),
+    ]
+    done = run(output, "review", "--why", "flagged", "--ask", answers="n\nn\nm\nn\n")
+    assert "Nothing. The envoy travelled north in spring. Nothing." in done.stdout
+    assert "nothing to decide" in done.stdout and "0 decisions written" in done.stdout
+    listed = run(output, "review", "--why", "flagged").stdout
+    assert "first-essay 90-95" in listed and "place of a text" in listed
+    last = json.loads(run(output, "review", "--why", "flagged", "--json").stdout)[-1]
+    assert last["place"] == {"source_id": "first-essay", "char_start": 90, "char_end": 95, "quote": TEXT}
+
+
+def odd_place(output: Path, start: int, end: int) -> None:
+    """Add two odd spans of years to the database: one in the words of a claim, one in those of none."""
+    with duckdb.connect(str(output / "bilateral.duckdb")) as connection:
+        for at, to, reason in ((start, end, "1904 to 2405"), (90, 95, "1804 to 2405")):
+            row = [make_id("q", "odd", at), "odd_years", reason, "first-essay", at, to]
+            connection.execute(
+                "INSERT INTO doubts (doubt_id, flag, reason, source_id, char_start, char_end) VALUES "
+                "(?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+
+def test_an_empty_queue_says_so(tmp_path: Path) -> None:
+    rows = world()
+    rows["decisions"] = rows["doubts"] = rows["disputes"] = []
+    rows["facts"][0] |= {"is_disputed": False}
+    database(tmp_path, rows).rename(tmp_path / "bilateral.duckdb")
+    (tmp_path / "seeds").mkdir()
+    assert "Nothing needs a look." in run(tmp_path, "review", "--ask").stdout
 
 
 def test_a_decision_needs_a_name(output: Path) -> None:

@@ -1,19 +1,20 @@
 """What the claims of one fact say together: the best-supported value of each attribute, and where they differ.
 
-Rule for every attribute: the value told by most independent sources; then by most claims; then the one that
-comes first in the order of sources and text. Dates that can all hold are one opinion, told by its most precise
-date; a date that can hold with several opinions counts for the best supported of them. A source that tells of a
-plan and then of what became of it holds the last stage alone. A source that retells another has no say where its
-origin speaks, nor a machine where a person has coded the attribute. Nothing is averaged.
+Rule for every attribute (`docs/disputes.md`): the value told by most independent sources; then by most claims; then
+the one that comes first in the order of sources and text. Values that can all hold are one opinion, told by the most
+precise of them (the last stage of a course of things, the fullest list of parties); a value that can hold with
+several opinions counts for the best supported. A source that retells another has no say where its origin speaks, nor
+a machine where a person has coded the attribute. Nothing is averaged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from flows.resolve.dates import Bounds, bounds
+from flows.resolve import measures, stages
+from flows.resolve.dates import approximate
 from schemas.claim import Claim
 from schemas.vocabulary import SYMMETRIC_KINDS
 
@@ -51,50 +52,20 @@ def opinions(
     for claim in claims:
         if (v := value(claim)) is not None:
             held.setdefault(v, []).append(claim)
-    found = [Opinion(str(v), tuple(c), independent(c, roots)) for v, c in held.items()]
-    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
+    return _ranked(held, roots)
 
 
-def date_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
-    """Return the dates that cannot hold together, best supported first, each told by its most precise claim."""
-    groups: list[list[Claim]] = []
-    for claim in sorted((c for c in claims if c.date), key=lambda c: _width(bounds(c.date or ""))):
-        homes = (g for g in groups if all(_meet(claim, other) for other in g))
-        home = max(homes, key=lambda g: (independent(g, roots), len(g)), default=None)
-        if home is None:
-            groups.append([claim])
-        else:
-            home.append(claim)
-    found = [Opinion(g[0].date or "", tuple(g), independent(g, roots)) for g in groups]
-    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the values of an attribute are held against each other: what sorts vague ones last, agreement, the value."""
+
+    vagueness: Callable[[Claim], Any]
+    agree: Callable[[Claim, Claim], bool]
+    tell: Callable[[Claim], str]
 
 
-def status_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
-    """Return how far the act got, best supported first, each source's earlier stages left out."""
-    last: dict[str, int] = {}
-    for c in claims:
-        last[c.source_id] = max(last.get(c.source_id, 0), _STAGE[c.status])
-    return opinions([c for c in claims if _STAGE[c.status] == last[c.source_id]], lambda c: c.status, roots)
-
-
-_STAGE = {"alleged": 0, "proposed": 1, "planned": 2, "occurred": 3, "cancelled": 3}
-
-
-def participant_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
-    """Return the parties that cannot all be meant, best supported first, each told by the claim that names most.
-
-    One who names fewer parties than another, or names one as a third party, says no different thing.
-    """
-    groups: list[list[Claim]] = []
-    for claim in sorted(claims, key=lambda c: -len(_sides(c))):
-        homes = (g for g in groups if all(_same_company(claim, other) for other in g))
-        home = max(homes, key=lambda g: (independent(g, roots), len(g)), default=None)
-        if home is None:
-            groups.append([claim])
-        else:
-            home.append(claim)
-    found = [Opinion(", ".join(sorted(_sides(g[0]))), tuple(g), independent(g, roots)) for g in groups]
-    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
+def _rounded(value: float) -> float:
+    return measures.leeway(value) / abs(value) if value else 0.0
 
 
 def _sides(claim: Claim) -> set[str]:
@@ -103,6 +74,94 @@ def _sides(claim: Claim) -> set[str]:
 
 def _same_company(a: Claim, b: Claim) -> bool:
     return _sides(a) <= {*_sides(b), *b.others} or _sides(b) <= {*_sides(a), *a.others}
+
+
+_DATE = _Way(
+    lambda c: measures.width(approximate(c.date or "")),
+    lambda a, b: measures.same_date(a.date or "", b.date or ""),
+    lambda c: c.date or "",
+)
+_AMOUNT = _Way(
+    lambda c: c.amount and (not measures.is_currency(c.amount.unit), _rounded(c.amount.value)),
+    lambda a, b: not a.amount or not b.amount or measures.same_sum(a.amount, b.amount),
+    lambda c: f"{c.amount.value:.15g} {c.amount.unit}".rstrip() if c.amount else "",
+)
+_QUANTITY = _Way(
+    lambda c: c.quantity and _rounded(c.quantity.value),
+    lambda a, b: not a.quantity or not b.quantity or measures.same_number(a.quantity.value, b.quantity.value),
+    lambda c: f"{c.quantity.value:.15g}" if c.quantity else "",
+)
+_PARTICIPANTS = _Way(lambda c: -len(_sides(c)), _same_company, lambda c: ", ".join(sorted(_sides(c))))
+
+
+def date_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+    """Return the dates that cannot hold together, best supported first, each told by its most precise claim.
+
+    An offer, the act itself and its refusal have dates of their own, so only the dates of one of them are held
+    against each other: of the last stage told if that is dated, else of the act, the offer or the refusal.
+    """
+    return next(iter(_dates_by_step(claims, roots)), [])
+
+
+def _dates_by_step(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[list[Opinion]]:
+    """Return the opinions on the date of each step of the act that is dated, the one to show first."""
+    last = [stages.step(o.claims[0]) for o in status_opinions(claims, roots)[:1]]
+    found = []
+    for step in dict.fromkeys([*last, *stages.STEPS]):
+        told = [c for c in claims if c.date and stages.step(c) == step]
+        found.append(_opinions(told, _DATE, roots))
+    return [held for held in found if held]
+
+
+def status_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+    """Return how far the act got, best supported first; stages of one course of things are one opinion."""
+    told = stages.asserting(claims)
+    way = _Way(stages.from_the_last(told), stages.one_course(told), lambda c: c.status)
+    return _opinions(told, way, roots)
+
+
+def amount_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+    """Return the sums that rounding does not explain, best supported first, each told by its most exact claim."""
+    return _opinions([c for c in claims if c.amount], _AMOUNT, roots)
+
+
+def quantity_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+    """Return the numbers that rounding does not explain, best supported first, each told by its most exact claim."""
+    return _opinions([c for c in claims if c.quantity], _QUANTITY, roots)
+
+
+def participant_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+    """Return the parties that cannot all be meant, best supported first, each told by the claim that names most.
+
+    One who names fewer parties than another, or names one as a third party, says no different thing.
+    """
+    return _opinions(claims, _PARTICIPANTS, roots)
+
+
+def _opinions(claims: Sequence[Claim], way: _Way, roots: Mapping[str, str]) -> list[Opinion]:
+    """Return the claims as groups that agree throughout, best supported first, each told by its least vague claim.
+
+    A claim that agrees with several groups goes to the best supported; groups told by one value are one opinion.
+    """
+    groups: list[list[Claim]] = []
+    for claim in sorted(claims, key=way.vagueness):
+        homes = (g for g in groups if all(way.agree(claim, other) for other in g))
+        home = max(homes, key=lambda g: (independent(g, roots), len(g)), default=None)
+        if home is None:
+            groups.append([claim])
+        else:
+            home.append(claim)
+    held: dict[Hashable, list[Claim]] = {}
+    for group in groups:
+        held.setdefault(way.tell(group[0]), []).extend(group)
+    first = {c.claim_id: n for n, c in reversed(list(enumerate(claims)))}
+    in_order = sorted(held.items(), key=lambda item: min(first[c.claim_id] for c in item[1]))
+    return _ranked(dict(in_order), roots)
+
+
+def _ranked(held: Mapping[Hashable, Sequence[Claim]], roots: Mapping[str, str]) -> list[Opinion]:
+    found = [Opinion(str(value), tuple(claims), independent(claims, roots)) for value, claims in held.items()]
+    return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
 
 
 def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
@@ -118,31 +177,33 @@ def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
 
 def disputes(claims: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, list[Opinion]]:
     """Return the attributes on which the claims hold more than one value, with the values."""
+    dates = _dates_by_step(claims, roots)
     by_attribute = {
-        "date": date_opinions(claims, roots),
+        "date": next((held for held in dates if len(held) > 1), []),
         "status": status_opinions(claims, roots),
-        **{name: opinions(claims, VALUES[name], roots) for name in ("amount", "quantity")},
-        "direction": _reversals(opinions(claims, direction, roots)),
+        "amount": amount_opinions(claims, roots),
+        "quantity": _rivals(quantity_opinions(claims, roots), measures.same_things),
+        "direction": _rivals(opinions(claims, direction, roots), lambda a, b: not _is_reversed(a, b)),
         "participants": participant_opinions(claims, roots),
     }
     return {attribute: held for attribute, held in by_attribute.items() if len(held) > 1}
 
 
-def _amount(claim: Claim) -> str | None:
-    return f"{claim.amount.value:.15g} {claim.amount.unit}" if claim.amount else None
+def _rivals(held: list[Opinion], agree: Callable[[Claim, Claim], bool]) -> list[Opinion]:
+    """Return the opinions that some claim of another one contradicts."""
+    return [o for o in held if any(not agree(a, b) for p in held if p is not o for a in o.claims for b in p.claims)]
 
 
-def _quantity(claim: Claim) -> str | None:
-    # Items are named differently by every author, so only the number is held against the number.
-    return f"{claim.quantity.value:.15g}" if claim.quantity else None
-
-
-VALUES: dict[str, Callable[[Claim], Hashable | None]] = {
-    "phase": lambda c: c.phase,
-    "amount": _amount,
-    "quantity": _quantity,
+BY_ATTRIBUTE: dict[
+    str, tuple[Callable[[Claim], object | None], Callable[[Sequence[Claim], Mapping[str, str]], list[Opinion]]]
+] = {
+    "status": (lambda c: c.status, status_opinions),
+    "phase": (lambda c: c.phase, lambda claims, roots: opinions(claims, lambda c: c.phase, roots)),
+    "date": (lambda c: c.date, date_opinions),
+    "amount": (lambda c: c.amount, amount_opinions),
+    "quantity": (lambda c: c.quantity, quantity_opinions),
 }
-"""By what claims are told to hold the same value of an attribute."""
+"""For each attribute that one claim tells for the fact: its value in a claim, and the opinions on it."""
 
 
 def parties(claim: Claim) -> Hashable:
@@ -153,24 +214,13 @@ def parties(claim: Claim) -> Hashable:
 
 
 def direction(claim: Claim) -> str | None:
-    """Return who acts on whom, where one acts on one and it matters which."""
-    if claim.kind in SYMMETRIC_KINDS or len(claim.source) != 1 or len(claim.target) != 1:
+    """Return who acts on whom, where there are two sides and it matters which is which."""
+    if claim.kind in SYMMETRIC_KINDS or not claim.source or not claim.target:
         return None
-    return f"{claim.source[0]}>{claim.target[0]}"
+    return ">".join(", ".join(sorted(set(side))) for side in (claim.source, claim.target))
 
 
-def _reversals(held: list[Opinion]) -> list[Opinion]:
-    """Return the directions whose reverse is held too: another party is no reversal."""
-    values = {o.value for o in held}
-    return [o for o in held if ">".join(reversed(o.value.split(">"))) in values]
-
-
-def _width(b: Bounds) -> int:
-    if b.start is None and b.end is None:
-        return (date.max - date.min).days + 1
-    return ((b.end or date.max) - (b.start or date.min)).days
-
-
-def _meet(a: Claim, b: Claim) -> bool:
-    x, y = bounds(a.date or ""), bounds(b.date or "")
-    return max(x.start or date.min, y.start or date.min) <= min(x.end or date.max, y.end or date.max)
+def _is_reversed(a: Claim, b: Claim) -> bool:
+    """Return whether some pair acts the other way round in the other claim, and none the same way."""
+    forth, back = ({(s, t) for s in c.source for t in c.target} for c in (a, b))
+    return bool(forth & {(t, s) for s, t in back}) and not forth & back

@@ -60,9 +60,35 @@ def bounds(edtf: str) -> Bounds:
     return days
 
 
+def approximate(edtf: str) -> Bounds:
+    """Return what days a date allows if `~`, `?` or `%` let it be off by as much as its own width to either side.
+
+    `1965~` allows 1964 to 1966, `1965-04-03?` the day before and after. Only for holding dates against each other:
+    what a fact shows has the bounds as coded. Raises ValueError as `bounds` does.
+    """
+    as_coded = bounds(edtf)
+    first, slash, last = edtf.partition("/")
+    sides = (first, last) if slash else (first, first)
+    start, end = (_off_by(side, edtf) for side in sides)
+    return Bounds(_moved(as_coded.start, -start), _moved(as_coded.end, end), as_coded.precision)
+
+
+def _off_by(side: str, whole: str) -> int:
+    """Return by how many days one side of a date may be off."""
+    if not re.search(r"[~?%]", side):
+        return 0
+    start, end, _ = _single(side, whole)
+    # A day less than the width, so that a leap year does not reach into the year after the next.
+    return max(1, (end - start).days) if start and end else 0
+
+
+def _moved(day: date | None, days: int) -> date | None:
+    if day is None:
+        return None
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 _OPEN = ("", "..")
-
-
 _LEAP_YEAR = "2000"
 _WINTER = "-24"
 

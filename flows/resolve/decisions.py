@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.lexicon.actors import Actors
 from flows.resolve import usable
 from flows.resolve.links import Links, Pair
 from schemas.claim import Amount, Claim, Quantity, to_json
@@ -28,7 +27,7 @@ class Decided:
     rows: Rows
 
 
-def apply(claims: Iterable[Claim], decisions: Sequence[Decision], lexicon: Actors) -> Decided:
+def apply(claims: Iterable[Claim], decisions: Sequence[Decision], lexicon: usable.Known) -> Decided:
     """Correct and reject claims as decided; every decision becomes a row, corrections with the value before.
 
     Raises ValueError with one line if a decision names a claim that no coder makes, or makes a claim unusable.
@@ -37,7 +36,11 @@ def apply(claims: Iterable[Claim], decisions: Sequence[Decision], lexicon: Actor
     _refuse_gone(decisions, by_id, "which no coder makes any more")
     rows = [_row(decision, by_id) for decision in decisions]
     for claim_id, made in _by_claim(d for d in decisions if d.action == "correct").items():
-        by_id[claim_id] = _corrected(by_id[claim_id], made, lexicon)
+        try:
+            by_id[claim_id] = corrected(by_id[claim_id], made, lexicon)
+        except ValueError as error:
+            named = ", ".join(f"{d.decision_id} ({d.column_name})" for d in made)
+            raise ValueError(f"decision {named} makes claim {claim_id} unusable: {error}; correct its value") from None
     rejects = [_reject(by_id.pop(d.claim_id), d) for d in decisions if d.action == "reject"]
     return Decided(list(by_id.values()), rejects, rows)
 
@@ -83,7 +86,7 @@ def _by_claim(decisions: Iterable[Decision]) -> dict[str, list[Decision]]:
 
 
 def _row(decision: Decision, claims: Mapping[str, Claim]) -> dict[str, Any]:
-    before = _values(claims[decision.claim_id])[decision.column_name] if decision.column_name else None
+    before = values_of(claims[decision.claim_id])[decision.column_name] if decision.column_name else None
     return {**decision.row(), "value_before": before}
 
 
@@ -94,30 +97,30 @@ def _reject(claim: Claim, decision: Decision) -> dict[str, Any]:
     return {"reject_id": reject_id, "table_name": "claims", "reason": reason, "row_json": row_json}
 
 
-def _corrected(claim: Claim, made: Sequence[Decision], lexicon: Actors) -> Claim:
-    """Return the claim with its columns corrected; its id stays that of the coding."""
-    values = _values(claim) | {str(d.column_name): d.corrected_value for d in made}
-    try:
-        corrected = replace(
-            claim,
-            **{name: build(values[name]) for name, build in _PLAIN.items()},
-            amount=_amount(values),
-            quantity=_quantity(values),
-        )
-        if any(d.column_name == "date_edtf" for d in made):
-            corrected = replace(
-                corrected, date=values["date_edtf"], date_basis="coder" if values["date_edtf"] else None
-            )
-        problem = usable.problem(corrected, lexicon)
-    except ValueError as error:
-        problem = str(error)
-    if problem:
-        named = ", ".join(f"{d.decision_id} ({d.column_name})" for d in made)
-        raise ValueError(f"decision {named} makes claim {claim.claim_id} unusable: {problem}; correct its value")
-    return corrected
+def corrected(claim: Claim, made: Sequence[Decision], lexicon: usable.Known) -> Claim:
+    """Return the claim with its columns corrected; its id stays that of the coding.
+
+    Raises ValueError with what is wrong if the claim could not be used so.
+    """
+    values = values_of(claim) | {str(d.column_name): d.corrected_value for d in made}
+    after = replace(
+        claim,
+        **{name: build(values[name]) for name, build in _PLAIN.items()},
+        amount=_amount(values),
+        quantity=_quantity(values),
+    )
+    if any(d.column_name == "date_edtf" for d in made):
+        after = replace(after, date=values["date_edtf"], date_basis="coder" if values["date_edtf"] else None)
+        checked = after
+    else:
+        # A date of the coder's that ends before it starts is flagged later and is no fault of the correction.
+        [checked], _ = usable.without_reversed_dates([after])
+    if problem := usable.problem(checked, lexicon):
+        raise ValueError(problem)
+    return after
 
 
-def _values(claim: Claim) -> dict[str, str | None]:
+def values_of(claim: Claim) -> dict[str, str | None]:
     """Return the claim's values under the names that decisions use, as text."""
     amount, quantity = claim.amount, claim.quantity
     return {

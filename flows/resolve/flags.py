@@ -67,13 +67,13 @@ def date_flags(
             reason = f"dated {when.start} or after, but {actor.name} ended on {ended}"
             found.append(Doubt("after_actor", reason, actor_id))
     if status == "occurred" and last_issue and when.start and when.start > last_issue:
-        reason = f"told as done, dated {when.start} or after, but its last source was issued by {last_issue}"
+        reason = f"told as done, dated {when.start} or after, in a text issued by {last_issue}"
         found.append(Doubt("after_publication", reason))
     return found
 
 
 def claim_date_flags(claim: Claim, when: Bounds, lexicon: Actors, issue: date | None) -> list[Doubt]:
-    """Return doubts about the date of one claim, where it is not the fact's date; `issue` is of its source."""
+    """Return doubts about the date of one claim; `issue` is the last day on which its source may have been issued."""
     members = (*claim.source, *claim.target, *claim.others)
     found = date_flags(when, claim.status, members, lexicon, issue)
     return [replace(doubt, claim_id=claim.claim_id) for doubt in found]

@@ -33,6 +33,7 @@ class Links:
         """
         if not self.together and not self.apart:
             return list(groups)
+        self.check()
         home = {claim.claim_id: n for n, group in enumerate(groups) for claim in group}
         heads = _components(range(len(groups)), [(home[a], home[b]) for a, b in self.together])
         merged: dict[int, list[Claim]] = defaultdict(list)
@@ -44,6 +45,13 @@ class Links:
             parts = self._parts(sorted(group, key=_place(source_order))) if head in touched else [group]
             found += parts
         return found
+
+    def check(self) -> None:
+        """Raise ValueError if a pair is to stand apart though other pairs bring it together."""
+        linked = _components({c for pair in (*self.together, *self.apart) for c in pair}, self.together)
+        for a, b in self.apart:
+            if linked[a] == linked[b]:
+                raise ValueError(f"decisions contradict each other: claims {a} and {b} are split, yet merged in a row")
 
     def _parts(self, group: Sequence[Claim]) -> list[list[Claim]]:
         """Share out the claims of a group, given in the order of sources and text."""
@@ -69,9 +77,6 @@ class Links:
         names = [claim.claim_id for claim in group]
         present = set(names)
         linked = _components(names, [p for p in self.together if present.issuperset(p)])
-        for a, b in self.apart:
-            if a in present and b in present and linked[a] == linked[b]:
-                raise ValueError(f"decisions contradict each other: claims {a} and {b} are split, yet merged in a row")
         by_key = _components(names, [*linked.items(), *_same_key(group)])
         # The coder's key yields to a decision that takes its claims apart.
         torn = {by_key[a] for a, b in self.apart if a in present and b in present and by_key[a] == by_key[b]}

@@ -125,10 +125,13 @@ class _Resolver:
         issues = [day for c in group if (day := self._issued[c.source_id])]
         last_issue = max(issues) if len(issues) == len(group) else None
         found = flags.date_flags(when, status, members, lexicon, last_issue)
+        of_fact = {d.label for d in found}
         for claim in group:
             own = bounds(claim.date) if claim.date else _NO_DATE
-            if date_claim and claim.date != date_claim.date:
-                found += flags.claim_date_flags(claim, own, lexicon, self._issued[claim.source_id])
+            dated = flags.claim_date_flags(claim, own, lexicon, self._issued[claim.source_id])
+            # What the fact's own date gives away already is not told again of each claim that has it.
+            same = date_claim is not None and claim.date == date_claim.date
+            found += [d for d in dated if not (same and d.label in of_fact)]
             found += office_flags(claim, own, lexicon)
         found += flags.sum_flags(group)
         found += flags.reversed_flags(group, self._reversed_dates)
@@ -175,13 +178,13 @@ def _telling(heard: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, Clai
     For parties it is the claim that most claims agree with; `heard` are the claims that have a say.
     """
     held = {
-        name: consensus.opinions(consensus.of_people(heard, value), value, roots)
-        for name, value in {**consensus.VALUES, "participants": consensus.parties}.items()
+        name: opinions(consensus.of_people(heard, value), roots)
+        for name, (value, opinions) in consensus.BY_ATTRIBUTE.items()
     }
-    held["status"] = consensus.status_opinions(consensus.of_people(heard, lambda c: c.status), roots)
-    held["date"] = consensus.date_opinions(consensus.of_people(heard, lambda c: c.date), roots)
+    agreed = consensus.opinions(consensus.of_people(heard, consensus.parties), consensus.parties, roots)
+    parties = agreed[0].claims[0] if agreed else None
     telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
-    return {**telling, "direction": telling["participants"]}
+    return {**telling, "direction": parties, "participants": parties}
 
 
 def _last_day(source: Source) -> date | None:

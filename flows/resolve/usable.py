@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
-from flows.lexicon.actors import Actors
 from flows.resolve.dates import ReversedError, bounds
 from schemas.claim import Claim, to_json
 from schemas.ids import make_id
 from schemas.source import Source
+
+
+class Known(Protocol):
+    """What says which actors there are, such as the lexicon."""
+
+    def is_actor(self, actor_id: str) -> bool: ...  # noqa: D102
 
 
 def without_reversed_dates(claims: Iterable[Claim]) -> tuple[list[Claim], dict[str, str]]:
@@ -38,7 +43,7 @@ def _is_reversed(date: str) -> bool:
     return False
 
 
-def split(claims: Iterable[Claim], lexicon: Actors) -> tuple[list[Claim], list[dict[str, Any]]]:
+def split(claims: Iterable[Claim], lexicon: Known) -> tuple[list[Claim], list[dict[str, Any]]]:
     """Return the usable claims, and rows of `rejects` for the others."""
     good, rejects = [], []
     for claim in claims:
@@ -52,7 +57,7 @@ def split(claims: Iterable[Claim], lexicon: Actors) -> tuple[list[Claim], list[d
     return good, rejects
 
 
-def problem(claim: Claim, lexicon: Actors) -> str | None:
+def problem(claim: Claim, lexicon: Known) -> str | None:
     """Return why a claim cannot be used, or None."""
     if wrong := claim.problem():
         return wrong

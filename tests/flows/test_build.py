@@ -133,7 +133,7 @@ def test_decisions_are_applied_published_and_refused_when_their_claim_is_gone(co
     run(seeds, out, publishing=False)
     claims = "SELECT claim_id FROM claims WHERE fact_id IS NOT NULL AND kind = '{}' ORDER BY source_id"
     (loan,), (other,) = query(out, claims.format("aid"))
-    visit = query(out, claims.format("visit"))[0][0]
+    visit, trade = (query(out, claims.format(kind))[0][0] for kind in ("visit", "trade"))
     file = seeds / "decisions" / "decisions.csv"
     file.parent.mkdir(exist_ok=True)
     signed = "read anew,A. Reader,2024-05-01"
@@ -142,13 +142,17 @@ def test_decisions_are_applied_published_and_refused_when_their_claim_is_gone(co
         f"split,{loan},{other},,,{signed}",
         f"correct,{loan},,amount_value,5e7,{signed}",
         f"reject,{visit},,,,{signed}",
+        f"correct,{trade},,kind,aid,{signed}",
+        f"merge,{trade},{other},,,{signed}",
     ]
     file.write_text("\n".join([header, *rows]) + "\n")
 
     built = run(seeds, out)
 
-    assert built.release is not None and built.counts["decisions"] == 3
-    assert query(out, "SELECT amount_value FROM facts WHERE kind = 'aid' ORDER BY 1") == [(4e7,), (5e7,)]
+    assert built.release is not None and built.counts["decisions"] == 5
+    facts = dict(query(out, "SELECT claim_id, fact_id FROM claims WHERE fact_id IS NOT NULL"))
+    assert facts[trade] == facts[other] != facts[loan]
+    assert query(out, f"SELECT kind, amount_value FROM facts WHERE fact_id = '{facts[loan]}'") == [("aid", 5e7)]
     assert query(out, f"SELECT count(*) FROM claims WHERE claim_id = '{visit}'") == [(0,)]
     rejected = query(
         out, "SELECT reason FROM rejects WHERE table_name = 'claims' AND reason LIKE 'read anew (decision d_%'"
@@ -156,14 +160,32 @@ def test_decisions_are_applied_published_and_refused_when_their_claim_is_gone(co
     assert len(rejected) == 1
     published = duckdb.sql(
         "SELECT action, value_before, corrected_value "
-        f"FROM '{built.release.folder}/tables/decisions.parquet' ORDER BY action"
+        f"FROM '{built.release.folder}/tables/decisions.parquet' ORDER BY action, value_before"
     )
-    assert published.fetchall() == [("correct", "40000000", "5e7"), ("reject", None, None), ("split", None, None)]
+    assert published.fetchall() == [
+        ("correct", "40000000", "5e7"),
+        ("correct", "trade", "aid"),
+        ("merge", None, None),
+        ("reject", None, None),
+        ("split", None, None),
+    ]
 
+    before, releases, database = file.read_text(), files(out / "releases"), (out / "bilateral.duckdb").read_bytes()
     gone = "c_" + "0" * 16
-    file.write_text(file.read_text() + f"reject,{gone},,,,{signed}\n")
-    with pytest.raises(ValueError, match=f"names claim {gone}, which no coder makes any more: take the row out"):
-        run(seeds, out)
+    for row in (
+        f"merge,{gone},{loan},,",
+        f"split,{loan},{gone},,",
+        f"correct,{gone},,status,planned",
+        f"reject,{gone},,,",
+    ):
+        file.write_text(before + f"{row},{signed}\n")
+        with pytest.raises(
+            ValueError, match=f"names claim {gone}, which no coder makes any more: take the row out"
+        ) as no:
+            run(seeds, out)
+        assert "\n" not in str(no.value)
+    assert files(out / "releases") == releases and (out / "latest" / "manifest.json").is_file()
+    assert (out / "bilateral.duckdb").read_bytes() == database
 
 
 def test_a_failed_gate_leaves_release_and_database_as_they_were(corpus: Corpus, tmp_path: Path) -> None:

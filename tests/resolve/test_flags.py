@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from flows.extract.hand import HandCoder
 from flows.lexicon.actors import load_actors
 from flows.resolve import flags
 from flows.resolve.dates import Bounds, bounds
 from flows.resolve.flags import ANACHRONISMS
 from flows.resolve.offices import office_flags
 from schemas.claim import Amount
+from schemas.source import read_sources
 
 from .factories import LEXICON as LEXICON_FOLDER
-from .factories import claim, knowledge, resolve, small_lexicon
+from .factories import SEEDS, claim, knowledge, resolve, small_lexicon, source
 
 LEXICON = small_lexicon()
 ISSUED = date(2018, 12, 31)
@@ -157,6 +160,27 @@ def test_an_odd_date_is_flagged_where_the_fact_shows_another_one() -> None:
     assert doubt["claim_id"] == told[2].claim_id
 
 
+def test_an_act_told_as_done_after_the_issue_of_its_own_document_is_flagged_though_a_later_one_may_tell_it() -> None:
+    early, late = source("alpha", issued="2013"), source("beta", issued="2018")
+    trip = {"date": "2015-08", "event_key": "visit-late-traveller"}
+    before, after = claim(**trip), claim(source_id="beta", **trip)
+    tables = resolve([before, after], knowledge(early, late))
+    [fact], [doubt] = tables["facts"], tables["doubts"]
+    assert (fact["n_claims"], fact["flags"], fact["is_anachronistic"]) == (2, "after_publication", False)
+    assert (doubt["claim_id"], doubt["reason"]) == (
+        before.claim_id,
+        "told as done, dated 2015-08-01 or after, in a text issued by 2013-12-31",
+    )
+    planned = resolve([replace(before, status="planned"), after], knowledge(early, late))
+    assert planned["facts"][0]["flags"] is None
+
+
+def test_what_the_date_of_the_fact_gives_away_is_told_once() -> None:
+    key = {"kind": "invitation", "event_key": "invitation-first", "date": "1941"}
+    tables = resolve([claim(**key), claim(at=20, **key)], knowledge())
+    assert [(d["flag"], d["claim_id"]) for d in tables["doubts"]] == [("before_actor", None)]
+
+
 # offices
 
 
@@ -184,3 +208,19 @@ def test_persons_must_have_been_in_office(agent: str, when: str | None, reason: 
     for doubt in found:
         assert doubt.reason.startswith(str(reason))
         assert (doubt.flag, doubt.claim_id) == ("out_of_office", told.claim_id)
+
+
+# the articles
+
+
+def test_the_odd_statements_of_the_articles_are_flagged() -> None:
+    """An invitation of 1941 to a state of 1947 and sums of "$300", by the codings alone; years: test_oddities."""
+    coder = HandCoder(SEEDS / "codings")
+    sources = read_sources(SEEDS / "sources.toml")
+    claims = [c for s in sources if coder.has(s.source_id) for c in coder.code(s.source_id)]
+    tables = resolve(claims, knowledge(*sources))
+    kind = {f["fact_id"]: f["kind"] for f in tables["facts"]}
+    found = {(kind[d["fact_id"]], d["flag"], d["reason"]) for d in tables["doubts"]}
+    assert ("invitation", "before_actor", "dated 1941-12-31 or before, but Pakistan began on 1947-08-14") in found
+    sums = {reason for _, flag, reason in found if flag == "amount_without_scale"}
+    assert sums == {"the sum 300 USD is too small for states: a million or the like?"}

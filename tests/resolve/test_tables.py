@@ -79,12 +79,30 @@ def test_a_source_that_tells_a_plan_and_its_fulfilment_disputes_nothing() -> Non
 
 def test_event_type_follows_the_best_supported_status() -> None:
     trip: dict[str, Any] = {"date": "1965-04-03"}
+    plans = [claim(status="planned", **trip), claim(source_id="beta", status="planned", **trip)]
+    assert (fact(*plans)["status"], fact(*plans)["intensity"]) == ("planned", 1.25)
+    rumour = claim(source_id="gamma", status="alleged", **trip)
+    row = fact(*plans, rumour)
+    assert (row["status"], row["intensity"], row["is_disputed"]) == ("planned", 1.25, True)
+
+
+def test_an_act_that_some_only_know_as_planned_took_place_where_one_tells_so() -> None:
+    trip: dict[str, Any] = {"date": "1965-04-03"}
     row = fact(
         claim(status="planned", **trip),
         claim(source_id="beta", status="planned", **trip),
         claim(source_id="gamma", **trip),
     )
-    assert (row["status"], row["intensity"], row["is_disputed"]) == ("planned", 1.25, True)
+    assert (row["status"], row["intensity"], row["is_disputed"]) == ("occurred", 2.5, False)
+
+
+def test_a_fact_shows_the_date_of_the_stage_that_it_shows() -> None:
+    asked = {"kind": "invitation", "event_key": "invitation-first"}
+    row = fact(claim(date="1949", **asked), claim(date="1950-02", at=20, status="cancelled", **asked))
+    assert (row["status"], row["date_edtf"], row["is_disputed"]) == ("cancelled", "1950-02", False)
+    offered = {"kind": "aid", "event_key": "aid-dam"}
+    row = fact(claim(date="1956", status="proposed", **offered), claim(at=20, **offered))
+    assert (row["status"], row["date_edtf"]) == ("occurred", "1956"), "the offer's is the only date"
 
 
 def test_the_number_that_most_sources_tell_is_chosen_whatever_they_call_the_things() -> None:
@@ -128,10 +146,12 @@ def test_told_as_done_after_every_source() -> None:
 
 
 def test_an_unknown_publication_date_flags_nothing() -> None:
-    known = knowledge(source("alpha", issued="2017/.."), BETA)
+    known = knowledge(source("alpha", issued="2017/.."), source("beta", issued="20XX"))
     told = {"date": "2019-05", "event_key": "visit-late-traveller"}
     both = [claim(**told), claim(source_id="beta", **told)]
     assert [f["flags"] for f in resolve(both, known)["facts"]] == [None]
+    [fact] = resolve(both, knowledge(source("alpha", issued="2017/.."), BETA))["facts"]
+    assert (fact["flags"], fact["is_anachronistic"]) == ("after_publication", False), "beta's own claim is odd"
 
 
 def test_a_bad_publication_date_names_its_source() -> None:
