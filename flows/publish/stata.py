@@ -58,7 +58,7 @@ def value_labels(column: Column) -> dict[float, str]:
     """Return what the numbers of a column stand for; nothing where they are not codes."""
     if column.type == "boolean":
         return YES_NO
-    return {number: code for number, code in enumerate(column.codes or (), 1)}
+    return dict(enumerate(column.codes or (), 1))
 
 
 def variable_label(column: Column) -> str:
