@@ -27,9 +27,9 @@ _TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean":
 def descriptor(draft: Draft) -> dict[str, Any]:
     """Return the descriptor of a release whose tables are written.
 
-    `tables/*.parquet` are the resources with the tables' own names; those that end in `-csv` hold the same rows.
+    The CSV files are its tables, each with a schema; the Parquet files stand beside them as plain files, since
+    Frictionless reads whole numbers of columns with empty values as decimals from Parquet and then refuses them.
     """
-    parquet = [_resource(draft, t, "") for t in TABLES.values()]
     return {
         "profile": "data-package",
         "name": NAME,
@@ -42,38 +42,59 @@ def descriptor(draft: Draft) -> dict[str, Any]:
         "keywords": list(KEYWORDS),
         "sources": [{"title": s["title"], **({"path": s["url"]} if s["url"] else {})} for s in draft.sources],
         "warnings": WARNINGS,
-        "resources": parquet + [_resource(draft, t, "-csv") for t in TABLES.values()],
+        "resources": [_table(draft, t) for t in TABLES.values()] + [_file(draft, t) for t in TABLES.values()],
     }
 
 
-def _resource(draft: Draft, table: Table, suffix: str) -> dict[str, Any]:
-    path = f"csv/{table.name}.csv.gz" if suffix else f"tables/{table.name}.parquet"
-    file = draft.folder / path
-    packed = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "compression": "gz"}
-    binary = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+def _table(draft: Draft, table: Table) -> dict[str, Any]:
+    path = f"csv/{table.name}.csv.gz"
     return {
         "profile": "tabular-data-resource",
-        "name": f"{table.name.replace('_', '-')}{suffix}",
+        "name": _name(table.name),
+        "type": "table",
         "title": table.name,
         "description": table.description,
         "path": path,
-        **(packed if suffix else binary),
-        **_size(file),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "compression": "gz",
+        **_size(draft.folder / path),
         "warnings": list(warnings_of(table)),
-        "schema": _schema(table, suffix),
+        "schema": _schema(table),
     }
+
+
+def _file(draft: Draft, table: Table) -> dict[str, Any]:
+    path = f"tables/{table.name}.parquet"
+    return {
+        "profile": "data-resource",
+        "name": f"{_name(table.name)}-parquet",
+        "type": "file",
+        "title": table.name,
+        "description": f"The rows of {table.name} as Parquet.",
+        "path": path,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        **_size(draft.folder / path),
+    }
+
+
+def _name(table: str) -> str:
+    # Names of resources take no underscore in the first version of the standard.
+    return table.replace("_", "-")
 
 
 def _size(file: Path) -> dict[str, Any]:
     return {"bytes": file.stat().st_size, "hash": f"sha256:{sha256(file)}"}
 
 
-def _schema(table: Table, suffix: str) -> dict[str, Any]:
+def _schema(table: Table) -> dict[str, Any]:
     references = []
     for column, target in table.foreign.items():
         parent, key = target.split(".")
         # An empty name stands for the resource itself.
-        other = "" if parent == table.name else f"{parent.replace('_', '-')}{suffix}"
+        other = "" if parent == table.name else _name(parent)
         references.append({"fields": [column], "reference": {"resource": other, "fields": [key]}})
     return {
         "fields": [_field(table, c) for c in table.columns],

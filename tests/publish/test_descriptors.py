@@ -1,6 +1,7 @@
 """What describes a release to programs: held against each standard by that standard's own tools."""
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -35,15 +36,17 @@ def test_the_data_package_is_valid_with_all_its_files(made):
     report = frictionless.validate(str(made.folder / "datapackage.json"))
     assert report.valid, report.flatten(["name", "type", "message"])[:5]
     assert len(report.tasks) == 2 * len(TABLES)
-    assert sum(task.stats["rows"] for task in report.tasks) == 2 * sum(parquet(made, n).height for n in TABLES)
+    assert sum(task.stats.get("rows") or 0 for task in report.tasks) == sum(parquet(made, n).height for n in TABLES)
 
 
 def test_the_data_package_says_what_rows_must_be(made, tmp_path):
-    resource = next(r for r in described(made, "datapackage.json")["resources"] if r["name"] == "facts-csv")
+    resource = next(r for r in described(made, "datapackage.json")["resources"] if r["name"] == "facts")
     rows = parquet(made, "facts").with_columns(kind=pl.lit("no-such-kind"), n_claims=pl.lit(0))
     rows.write_csv(tmp_path / "facts.csv")
     schema = {k: v for k, v in resource["schema"].items() if k != "foreignKeys"}
-    found = frictionless.Resource(path="facts.csv", basepath=str(tmp_path), schema=schema).validate()
+    found = frictionless.Resource(
+        path="facts.csv", basepath=str(tmp_path), schema=frictionless.Schema.from_descriptor(schema)
+    ).validate()
     assert {error[0] for error in found.flatten(["fieldName"])} == {"kind", "n_claims"}
 
 
@@ -87,7 +90,7 @@ def plain(record, name):
     row = {}
     for column in TABLES[name].columns:
         value = record[f"{name}/{column.name}"]
-        if value is None or value != value:
+        if value is None or (isinstance(value, float) and math.isnan(value)):
             row[column.name] = None
         elif isinstance(value, bytes):
             row[column.name] = value.decode()

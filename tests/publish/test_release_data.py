@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import gzip
+import math
 
 import duckdb
 import polars as pl
@@ -58,6 +59,10 @@ def test_packed_bytes_hold_no_time(made, base, tmp_path):
 # Stata
 
 
+def is_empty(value):
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 def as_parquet(frame, meta, name):
     """Return what a Stata file holds in the types of the Parquet file."""
     columns = {}
@@ -65,13 +70,13 @@ def as_parquet(frame, meta, name):
         values = frame[column.name].to_list()
         labels = meta.variable_value_labels.get(column.name)
         if column.type == "boolean":
-            values = [None if v is None or v != v else bool(v) for v in values]
+            values = [None if is_empty(v) else bool(v) for v in values]
         elif labels:
-            values = [None if v is None or v != v else labels[v] for v in values]
+            values = [None if is_empty(v) else labels[v] for v in values]
         elif column.type == "text":
             values = [v or None for v in values]
         elif column.type == "integer":
-            values = [None if v is None or v != v else int(v) for v in values]
+            values = [None if is_empty(v) else int(v) for v in values]
         columns[column.name] = values
     types = {"text": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
     return pl.DataFrame(columns, schema={c.name: types[c.type] for c in TABLES[name].columns})
