@@ -52,14 +52,18 @@ _CONTEXT = {
 
 
 def descriptor(draft: Draft) -> dict[str, Any]:
-    """Return the descriptor of a release whose tables are written: a file and a record set per table."""
+    """Return the descriptor of a release whose tables are written: a file and a record set per table.
+
+    What refers to what is told by the data package alone: mlcroissant joins the tables along references when it
+    reads one, cannot do so for a table with two of them, and refuses one that refers to itself.
+    """
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": NAME,
         "description": DESCRIPTION,
-        "version": draft.version,
+        "version": _semantic(draft.version),
         "datePublished": draft.created,
         "license": LICENCE_URL,
         "creator": {"@type": "sc:Organization", "name": AUTHOR},
@@ -97,7 +101,7 @@ def _records(table: Table) -> dict[str, Any]:
 
 
 def _field(table: Table, column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {
+    return {
         "@type": "cr:Field",
         "@id": f"{table.name}/{column.name}",
         "name": column.name,
@@ -105,7 +109,8 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "dataType": _TYPES[column.type],
         "source": {"fileObject": {"@id": f"tables/{table.name}.parquet"}, "extract": {"column": column.name}},
     }
-    target = table.foreign.get(column.name)
-    if target:
-        field["references"] = {"field": {"@id": target.replace(".", "/")}}
-    return field
+
+
+def _semantic(version: str) -> str:
+    # The standard asks for semantic versions, which write a month without a zero before it.
+    return ".".join(str(int(part)) for part in version.split("."))
