@@ -73,6 +73,11 @@ def croissant(made):
     return mlcroissant.Dataset(jsonld=str(made.folder / "croissant.json"))
 
 
+def test_croissant_uses_the_terms_of_the_standard_and_no_others(made, caplog):
+    mlcroissant.Dataset(jsonld=str(made.folder / "croissant.json"))
+    assert [record.message for record in caplog.records] == []
+
+
 def test_croissant_is_valid_without_a_warning(croissant):
     assert list(croissant.metadata.ctx.issues.errors) == []
     assert list(croissant.metadata.ctx.issues.warnings) == []
