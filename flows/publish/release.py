@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -12,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from flows.publish import bibliography, cautions, content, copy
+from flows.publish.draft import LICENCE, NAME, Draft, sha256
+from flows.publish.pages import pages
+from flows.publish.stata import write_stata
+from flows.publish.tables import write_csv, write_parquet
 
-from flows.publish import codebook, content, quality
-from schemas.tables import TABLES
-
-LICENCE = "CC-BY-4.0"
 _VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d+)")
 
 
@@ -49,30 +48,31 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
     """Write a new release from the database and return it.
 
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
-    the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. It is made
+    the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. Under
+    `changes` it may hold lines on what differs from the release before, which the changelog tells. It is made
     in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows.
     """
     releases.mkdir(parents=True, exist_ok=True)
     version = _next_version(releases, today)
     aside = releases / f".{version}.part"
     shutil.rmtree(aside, ignore_errors=True)
-    (aside / "tables").mkdir(parents=True)
-    _write_tables(database, aside / "tables", version)
-    page = codebook.as_markdown() + "\n" + quality.as_markdown(inputs.get("evaluation", {}), inputs.get("local_coder"))
-    (aside / "codebook.md").write_text(page, encoding="utf-8")
-    (aside / "codebook.csv").write_text(codebook.as_csv(), encoding="utf-8")
+    aside.mkdir()
+    _write_data(database, aside, version, today)
     manifest = {
-        "name": "bilateral",
+        "name": NAME,
         "version": version,
         "created": today.isoformat(),
         "licence": LICENCE,
         "counts": content.counts(database),
         "content_sha256": content.hashes(database),
+        "warnings": cautions.count(database),
         **inputs,
     }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (aside / "manifest.json").write_text(text, encoding="utf-8")
-    (aside / "SHA256SUMS").write_text(_sums(aside), encoding="utf-8")
+    draft = Draft(aside, database, manifest, bibliography.read(database), _earlier(releases))
+    draft.write("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    for name, text in pages(draft):
+        draft.write(name, text)
+    draft.write("SHA256SUMS", _sums(aside))
     folder = aside.rename(releases / version)
     _point(releases, version)
     return Release(version, folder, is_new=True)
@@ -100,22 +100,22 @@ def _next_version(releases: Path, today: date) -> str:
     return f"{month[0]}.{month[1]}.{last + 1}"
 
 
-def _write_tables(database: Path, folder: Path, version: str) -> None:
-    with duckdb.connect(str(database), read_only=True) as connection:
-        for name, table in TABLES.items():
-            about = {"dataset": "bilateral", "version": version, "licence": LICENCE, "description": table.description}
-            pairs = ", ".join(f"{key}: '{_escaped(value)}'" for key, value in about.items())
-            connection.execute(
-                f"COPY ({content.query(table)}) TO '{_escaped(str(folder / name))}.parquet' "
-                f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
-            )
+def _write_data(database: Path, folder: Path, version: str, today: date) -> None:
+    """Write the rows in every form that a release has them in."""
+    write_parquet(database, folder / "tables", version)
+    write_csv(database, folder / "csv")
+    write_stata(database, folder / "stata", version, today)
+    copy.write_copy(database, folder / copy.NAME)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("'", "''")
+def _earlier(releases: Path) -> list[dict[str, Any]]:
+    """Return the manifests of the releases that are there, oldest first."""
+    found = [p / "manifest.json" for p in releases.iterdir() if _VERSION.fullmatch(p.name)]
+    manifests = [json.loads(p.read_text(encoding="utf-8")) for p in found if p.is_file()]
+    return sorted(manifests, key=lambda m: [int(part) for part in m["version"].split(".")])
 
 
 def _sums(folder: Path) -> str:
     """Return a line per file as `sha256sum -c` reads it."""
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    return "".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in files)
+    return "".join(f"{sha256(p)}  {p.relative_to(folder).as_posix()}\n" for p in files)

@@ -46,6 +46,7 @@ def test_manifest_and_codebook_of_a_release_tell_the_same(tmp_path):
     assert json.loads((made.folder / "manifest.json").read_text())["evaluation"] == TOLD
     page = (made.folder / "codebook.md").read_text()
     assert page.startswith("# Tables and columns") and page.endswith(as_markdown(TOLD))
+    assert "precision 0.40 (`local`)" in page, "beside the warning, too"
 
 
 def test_other_figures_of_a_coder_are_something_new(tmp_path):

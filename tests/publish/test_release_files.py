@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from factories import database, good_row, world
 
-from flows.publish import codebook, content, release
+from flows.publish import cautions, codebook, content, copy, release
 from flows.publish.inputs import describe
 from flows.publish.release import latest, publish, unchanged
 from schemas.columns import COLUMNS
@@ -23,16 +23,10 @@ from schemas.tables import TABLES
 
 TODAY = dt.date(2026, 3, 9)
 INPUTS = {"sources": [{"source_id": "first-essay"}], "git_commit": None}
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    return database(tmp_path_factory.mktemp("base"))
-
-
-@pytest.fixture(scope="module")
-def made(base, tmp_path_factory):
-    return publish(base, tmp_path_factory.mktemp("out") / "releases", INPUTS, TODAY)
+DESCRIBED = {
+    *{"README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE.md", "references.bib", "manifest.json", "SHA256SUMS"},
+    *{"codebook.md", "codebook.csv", "codebook.html", "datapackage.json", "croissant.json", "bilateral.duckdb"},
+}
 
 
 def table(made, name):
@@ -53,7 +47,8 @@ def changed(tmp_path_factory):
 def test_a_release_holds_these_files_and_no_others(made):
     found = {p.relative_to(made.folder).as_posix() for p in made.folder.rglob("*") if p.is_file()}
     tables = {f"tables/{name}.parquet" for name in TABLES}
-    assert found == tables | {"codebook.md", "codebook.csv", "manifest.json", "SHA256SUMS"}
+    packed = {f"csv/{name}.csv.gz" for name in TABLES}
+    assert found == tables | packed | {f"stata/{name}.dta" for name in TABLES if name != "rejects"} | DESCRIBED
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -78,6 +73,7 @@ def test_a_table_says_what_it_is_and_is_packed_with_zstd(made, name):
         **{"dataset": "bilateral", "version": made.version},
         **{"licence": "CC-BY-4.0", "description": TABLES[name].description},
     }
+    assert json.loads(found["columns"]) == {c.name: c.description for c in TABLES[name].columns}
     packing = duckdb.sql(f"SELECT DISTINCT compression FROM parquet_metadata('{path}')").fetchall()
     assert packing in ([("ZSTD",)], [])
 
@@ -110,6 +106,7 @@ def test_the_manifest_tells_what_the_release_is_and_was_made_from(made, base):
     assert manifest == {
         **{"name": "bilateral", "version": "2026.03.1", "created": "2026-03-09", "licence": "CC-BY-4.0"},
         **{"counts": content.counts(base), "content_sha256": content.hashes(base)},
+        "warnings": cautions.count(base),
         **INPUTS,
     }
     assert manifest["counts"] == {n: pl.read_parquet(table(made, n)).height for n in TABLES}
@@ -218,7 +215,9 @@ def test_latest_is_a_link_that_moves_with_its_folder(released):
 
 
 STEPS = [
-    (release, "_write_tables"),
+    (release, "write_parquet"),
+    (release, "write_stata"),
+    (copy, "write_copy"),
     (codebook, "as_csv"),
     (content, "hashes"),
     (release, "_sums"),
@@ -227,7 +226,7 @@ STEPS = [
 
 
 def test_a_failure_leaves_latest_and_the_last_release_as_they_were(base, released, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise OSError("the disk is full")
 
     before = {p: p.read_bytes() for p in (released / "2026.03.1").rglob("*") if p.is_file()}
@@ -263,6 +262,28 @@ def test_a_release_is_in_place_before_latest_points_at_it(base, released, monkey
 def test_the_hash_of_content_rests_on_rows_and_not_on_their_order_or_file(base, tmp_path):
     turned = {name: rows[::-1] for name, rows in world().items()}
     assert content.hashes(database(tmp_path, turned)) == content.hashes(base)
+
+
+def test_the_hash_of_content_does_not_rest_on_the_last_bits_of_a_number(tmp_path):
+    row = good_row("dyad_years", source_actor="PAK", target_actor="RUS", year=1965)
+    actors = [{"actor_id": a, "actor_name": a, "actor_type": "state"} for a in ("PAK", "RUS")]
+
+    def hashed(value):
+        rows = {"actors": actors, "dyad_years": [row | {"mean_intensity": value}]}
+        return content.hashes(database(tmp_path / repr(value), rows))["dyad_years"]
+
+    assert hashed(0.1 + 0.2) == hashed(0.3)
+    assert hashed(-0.0) == hashed(0.0)
+    assert hashed(0.3) != hashed(0.3000001)
+
+
+def test_the_hash_of_content_is_that_of_its_text(base):
+    """Texts, numbers, dates and empty values, hashed here without DuckDB."""
+    with duckdb.connect(str(base), read_only=True) as connection:
+        rows = connection.sql(content.query(TABLES["state_codes"])).pl().to_dicts()
+    told = [json.dumps(row, default=str, separators=(",", ":"), ensure_ascii=False) for row in rows]
+    joined = "".join(hashlib.sha256(line.encode()).hexdigest() for line in told)
+    assert content.hashes(base)["state_codes"] == hashlib.sha256(joined.encode()).hexdigest()
 
 
 def test_the_hash_of_content_changes_with_the_table_that_changes_and_no_other(base, changed):
@@ -303,7 +324,7 @@ def test_the_codebook_page_tells_every_table_column_and_code():
     codes = {(code, meaning) for c in COLUMNS.values() for code, meaning in (c.codes or {}).items()}
     assert all(f"| `{code}` | {meaning} |" in page for code, meaning in codes)
     rows = [line for line in page.splitlines() if line.startswith("|")]
-    assert {line.count("|") for line in rows} == {3, 5}
+    assert {line.count("|") for line in rows} == {3, 5}, "no cell holds a bar of its own"
 
 
 def test_inputs_are_told_by_hash_version_and_commit(base, tmp_path):
@@ -322,7 +343,15 @@ def test_inputs_are_told_by_hash_version_and_commit(base, tmp_path):
     assert describe(base, tmp_path)["seeds_sha256"]["lexicon"] != seeds["lexicon"]
     assert found["packages"]["duckdb"] == duckdb.__version__
     assert found["git_commit"] is None
+    assert found["lock_sha256"] is None
     assert found["local_coder"] is None
+
+
+def test_the_list_of_installed_packages_is_told_by_its_hash(base, tmp_path):
+    (tmp_path / ".locks").mkdir()
+    (tmp_path / ".locks" / "run.lock").write_text("polars==1\n")
+    expected = hashlib.sha256(b"polars==1\n").hexdigest()
+    assert describe(base, tmp_path / "seeds")["lock_sha256"] == expected
 
 
 def test_the_local_coders_card_is_told(base, tmp_path):

@@ -1,0 +1,49 @@
+"""The files of a release that describe it, in the order in which they are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flows.publish import (
+    bibliography,
+    card,
+    cautions,
+    changelog,
+    citation,
+    codebook,
+    croissant,
+    datapackage,
+    licence,
+    page,
+    quality,
+)
+from flows.publish.draft import TITLE, Draft
+
+
+def pages(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each file that describes a release of which the data and the manifest are written.
+
+    A page comes after those it speaks of: the card lists what is there, so it is the last.
+    """
+    text = _codebook(draft)
+    yield "codebook.md", text
+    yield "codebook.csv", codebook.as_csv()
+    yield "codebook.html", page.as_html(text, f"Codebook of {TITLE}, release {draft.version}")
+    yield "datapackage.json", _json(datapackage.descriptor(draft))
+    yield "croissant.json", _json(croissant.descriptor(draft))
+    yield "CITATION.cff", citation.as_cff(draft)
+    yield "references.bib", bibliography.as_bibtex(draft.sources)
+    yield "LICENSE.md", licence.as_markdown(draft)
+    yield "CHANGELOG.md", changelog.as_markdown(draft)
+    yield "README.md", card.as_markdown(draft)
+
+
+def _codebook(draft: Draft) -> str:
+    told = quality.as_markdown(draft.manifest.get("evaluation", {}), draft.manifest.get("local_coder"))
+    return codebook.as_markdown(cautions.measured(draft.manifest)) + "\n" + told
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"

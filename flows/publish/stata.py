@@ -1,0 +1,88 @@
+"""The tables of a release as Stata files, with labels of variables and values.
+
+Pandas writes them: pyreadstat puts the time of writing into each file, so that no two are equal, and cannot write
+long strings. Tests read them back with pyreadstat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from textwrap import shorten
+from typing import Literal
+
+import duckdb
+import pandas as pd
+import polars as pl
+
+from flows.publish import content
+from schemas.columns import Column
+from schemas.tables import TABLES, Table
+
+NOT_FLAT = frozenset({"rejects"})
+"""Tables that Stata does not get: their rows hold other rows, as JSON."""
+YES_NO: dict[float, str] = {0: "no", 1: "yes"}
+_LONGEST_LABEL = 80  # characters, by Stata's format
+_LONGEST_FIXED = 2045  # bytes of a string of fixed width, by Stata's format; what is longer becomes a strL, uncut
+_VERSION: Literal[118] = 118  # read by Stata 14 and later, in UTF-8
+
+
+def write_stata(database: Path, folder: Path, version: str, created: dt.date) -> None:
+    """Write a Stata file per flat table.
+
+    Codes become numbers from 1 in the order of the codebook, labelled with the codes; booleans 0 and 1; dates
+    Stata's days. A column with any string of more than 2,045 bytes becomes a strL, so that no string is cut. An empty
+    text is Stata's empty string, any other empty value its missing value.
+    """
+    folder.mkdir(parents=True)
+    stamp = dt.datetime.combine(created, dt.time())
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table in TABLES.values():
+            if table.name in NOT_FLAT:
+                continue
+            rows = connection.sql(content.query(table)).pl()
+            _frame(rows, table).to_stata(
+                folder / f"{table.name}.dta",
+                version=_VERSION,
+                write_index=False,
+                time_stamp=stamp,
+                data_label=f"bilateral {version}: {table.name}",
+                convert_dates={c.name: "td" for c in table.columns if c.type == "date"},
+                convert_strl=[c.name for c in table.columns if _is_long(rows, c)],
+                value_labels={c.name: labels for c in table.columns if (labels := value_labels(c))},
+                variable_labels={c.name: variable_label(c) for c in table.columns},
+            )
+
+
+def value_labels(column: Column) -> dict[float, str]:
+    """Return what the numbers of a column stand for; nothing where they are not codes."""
+    if column.type == "boolean":
+        return YES_NO
+    return dict(enumerate(column.codes or (), 1))
+
+
+def variable_label(column: Column) -> str:
+    """Return what a column means, its unit included, in as many whole words as Stata keeps."""
+    unit = f" [{column.unit}]" if column.unit else ""
+    room = _LONGEST_LABEL - len(unit)
+    return shorten(column.description.removesuffix("."), room, placeholder=" ...") + unit
+
+
+def _frame(rows: pl.DataFrame, table: Table) -> pd.DataFrame:
+    return pd.DataFrame({c.name: _series(rows[c.name], c) for c in table.columns})
+
+
+def _series(values: pl.Series, column: Column) -> pd.Series:
+    if column.codes is not None:
+        numbers = {code: number for number, code in value_labels(column).items()}
+        return values.replace_strict(numbers, return_dtype=pl.Int16).to_pandas()
+    if column.type == "text":
+        return values.fill_null("").to_pandas().astype(object)
+    if column.type == "date":
+        return pd.Series(values.cast(pl.Datetime("ms")).to_numpy())
+    return (values.cast(pl.Int8) if column.type == "boolean" else values).to_pandas()
+
+
+def _is_long(rows: pl.DataFrame, column: Column) -> bool:
+    longest = rows[column.name].str.len_bytes().max() if column.type == "text" and column.codes is None else None
+    return isinstance(longest, int) and longest > _LONGEST_FIXED
