@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,11 +14,15 @@ from typing import Any
 
 import duckdb
 
-from flows.publish import codebook, content, quality
+from flows.publish import codebook, content, diff_page, quality, validation_page
 from schemas.tables import TABLES
+from schemas.version import SCHEMA_VERSION
 
 LICENCE = "CC-BY-4.0"
 _VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d+)")
+
+Checks = Callable[[Path], Sequence[Mapping[str, Any]]]
+"""Holds the folder of a release in the making to the gate: returns what `validation_page` tells, raises to stop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,16 @@ def unchanged(database: Path, releases: Path, evaluation: Mapping[str, Any]) -> 
     return Release(version, releases / version, is_new=False) if same else None
 
 
-def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: date) -> Release:
+def publish(
+    database: Path, releases: Path, inputs: Mapping[str, Any], today: date, checks: Checks | None = None
+) -> Release:
     """Write a new release from the database and return it.
 
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
     the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. It is made
-    in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows.
+    in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows. Its diff is
+    against what `latest` was. Raises ValueError if `checks` do, or if the schema changed and its version does not
+    say so.
     """
     releases.mkdir(parents=True, exist_ok=True)
     version = _next_version(releases, today)
@@ -66,12 +74,17 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
         "version": version,
         "created": today.isoformat(),
         "licence": LICENCE,
+        "schema_version": SCHEMA_VERSION,
         "counts": content.counts(database),
         "content_sha256": content.hashes(database),
         **inputs,
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (aside / "manifest.json").write_text(text, encoding="utf-8")
+    before = latest(releases)
+    diff_page.write(releases / before if before else None, aside)
+    if checks is not None:
+        validation_page.write(aside, version, checks(aside))
     (aside / "SHA256SUMS").write_text(_sums(aside), encoding="utf-8")
     folder = aside.rename(releases / version)
     _point(releases, version)
