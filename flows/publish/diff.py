@@ -110,7 +110,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifests: tuple[Diff, Diff]) 
     columns.append("parties")
     differs = " OR ".join(f"b.{c} IS DISTINCT FROM a.{c}" for c in columns)
     pairs = ", ".join(f"b.{c} AS b_{c}, a.{c} AS a_{c}" for c in columns)
-    rows = connection.execute(
+    rows = connection.sql(
         f"SELECT fact_id, b.fact_id IS NULL AS is_added, a.fact_id IS NULL AS is_removed, {pairs} "
         f"FROM before_facts b FULL JOIN after_facts a USING (fact_id) WHERE {differs} ORDER BY fact_id"
     ).pl()

@@ -93,7 +93,7 @@ def _side(connection: duckdb.DuckDBPyConnection, schema: str, manifest: Row) -> 
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, key: str) -> dict[str, Row]:
-    return {row[key]: row for row in connection.execute(sql).pl().iter_rows(named=True)}
+    return {row[key]: row for row in connection.sql(sql).pl().iter_rows(named=True)}
 
 
 def _of_claim(claim_id: str, fact_id: str, before: Side, after: Side) -> Iterator[Reason]:
