@@ -84,11 +84,20 @@ def publish(
     before = latest(releases)
     diff_page.write(releases / before if before else None, aside)
     if checks is not None:
-        validation_page.write(aside, version, checks(aside))
+        validation_page.write(aside, version, _held(aside, checks))
     (aside / "SHA256SUMS").write_text(_sums(aside), encoding="utf-8")
     folder = aside.rename(releases / version)
     _point(releases, version)
     return Release(version, folder, is_new=True)
+
+
+def _held(aside: Path, checks: Checks) -> Sequence[Mapping[str, Any]]:
+    """Hold a release in the making to its checks; one that is refused leaves nothing behind."""
+    try:
+        return checks(aside)
+    except ValueError:
+        shutil.rmtree(aside)
+        raise
 
 
 def latest(releases: Path) -> str | None:

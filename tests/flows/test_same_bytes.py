@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import ROOT
 from tests.flows.running import Corpus
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def built(seeds: Path, output: Path, workers: int, **environment: str) -> Path:

@@ -62,4 +62,4 @@ def test_checks_that_raise_stop_the_release(tmp_path):
     with pytest.raises(ValueError, match="too few facts"):
         publish(database(tmp_path), tmp_path / "releases", {}, TODAY, checks)
     assert latest(tmp_path / "releases") is None
-    assert not list((tmp_path / "releases").glob("[0-9]*"))
+    assert not list((tmp_path / "releases").iterdir())
