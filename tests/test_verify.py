@@ -113,6 +113,13 @@ def test_a_byte_a_missing_and_an_extra_file_are_found(release):
     ]
 
 
+@pytest.mark.parametrize("text", [None, "no sums at all\n", "00  one.csv\n00  one.csv\n"])
+def test_sums_that_cannot_be_read_are_a_failure(release, text):
+    (release / "SHA256SUMS").unlink() if text is None else (release / "SHA256SUMS").write_text(text)
+    [line] = failures(release)["files"]
+    assert "SHA256SUMS" in line and "fetch the release anew" in line
+
+
 def test_a_byte_of_a_table_is_found_by_its_sum_and_a_table_that_cannot_be_read_is_a_failure(release):
     path = release / "tables" / "facts.parquet"
     path.write_bytes(path.read_bytes()[:-9])

@@ -32,7 +32,8 @@ def read_sums(release: Path) -> dict[str, str]:
         lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         raise ValueError(f"{release} holds no readable {SUMS}: fetch the release anew") from None
-    sums = dict(reversed(line.split("  ", 1)) for line in lines if line.count("  ") >= 1)
+    pairs = [line.partition("  ") for line in lines]
+    sums = {name: digest for digest, _, name in pairs if name}
     if len(sums) != len(lines):
         raise ValueError(f"{release / SUMS} is damaged: fetch the release anew")
     return sums
