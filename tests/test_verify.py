@@ -231,6 +231,10 @@ def described(release):
                 "schema": {
                     "fields": [{"name": c.name, "type": TYPES.get(c.type, c.type)} for c in table.columns],
                     "primaryKey": list(table.key),
+                    "foreignKeys": [
+                        {"fields": [c], "reference": {"resource": t.split(".")[0].replace("_", "-"), "fields": ["x"]}}
+                        for c, t in table.foreign.items()
+                    ],
                 },
             }
             for name, table in TABLES.items()
@@ -247,12 +251,27 @@ def test_a_descriptor_that_fits_passes(described):
     assert described() == {}
 
 
+def test_fields_may_stand_with_the_csv_of_a_table(described, release):
+    (release / "csv").mkdir()
+    (release / "csv" / "facts.csv.gz").write_bytes(b"rows")
+
+    def change(resources):
+        csv = {**resources["facts"], "path": "csv/facts.csv.gz", "bytes": 4}
+        csv["hash"] = f"sha256:{hashlib.sha256(b'rows').hexdigest()}"
+        resources["facts-csv"] = csv
+        resources["facts"].pop("schema")
+
+    assert described(change) == {}
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (lambda r: r.pop("facts"), "tables/facts.parquet is not described"),
         (lambda r: r["facts"].update(hash="sha256:" + "0" * 64), "the hash is not that of the file"),
         (lambda r: r["facts"].update(hash=""), "no hash is given"),
+        (lambda r: r["facts"].pop("schema"), "no resource tells the fields of facts"),
+        (lambda r: r["claims"]["schema"]["foreignKeys"].pop(), "claims.parquet: the foreign keys are not those"),
         (lambda r: r["facts"].update(bytes=1), "1 bytes are told"),
         (lambda r: r["facts"]["schema"]["fields"].pop(), "field flags is not there, the file has string"),
         (lambda r: r["facts"]["schema"]["fields"][0].update(type="integer"), "field fact_id is integer"),

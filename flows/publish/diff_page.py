@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.publish import diff
-from flows.publish.page import heading, page, paragraph, table
+from flows.publish.plain_page import heading, page, paragraph, table
 from flows.publish.reasons import KINDS
 
 _MOST_IN_TEXT = 20

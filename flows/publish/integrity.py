@@ -93,6 +93,9 @@ def descriptor_failures(release: Path) -> list[str]:
         return [f"datapackage.json is no descriptor of resources with paths ({error})"]
     tables = {f"tables/{name}.parquet" for name in TABLES}
     failures = [f"{name} is not described" for name in sorted(tables - named.keys())]
+    # Parquet may stand beside CSV as a plain file; then the CSV resource of the same table tells its fields.
+    with_fields = {_table_of(name) for name, told in named.items() if "schema" in told}
+    failures += [f"no resource tells the fields of {name}" for name in TABLES if name not in with_fields]
     return failures + [f"{name}: {why}" for name, told in named.items() for why in _resource(release, name, told)]
 
 
@@ -159,14 +162,22 @@ def _resource(release: Path, name: str, told: dict[str, Any]) -> Iterator[str]:
         yield "the hash is not that of the file"
     if told.get("bytes", file.stat().st_size) != file.stat().st_size:
         yield f"{told['bytes']} bytes are told, the file has {file.stat().st_size}"
-    if name.startswith("tables/") and file.stem in TABLES:
-        yield from _fields(file.stem, told.get("schema"))
+    if _table_of(name) in TABLES and isinstance(told.get("schema"), dict):
+        yield from _fields(_table_of(name), told["schema"])
 
 
-def _fields(table: str, schema: Any) -> Iterator[str]:
-    if not isinstance(schema, dict):
-        yield "no schema of its fields is given"
-        return
+def _table_of(path: str) -> str:
+    """Return the table that a file is named after, with all its endings taken off."""
+    return PurePosixPath(path).name.split(".", 1)[0]
+
+
+def _reference(key: dict[str, Any]) -> tuple[str, str]:
+    """Return the column of a foreign key and the table it refers to, as the descriptor names them."""
+    fields, other = key["fields"], str(key["reference"]["resource"])
+    return (fields if isinstance(fields, str) else ", ".join(fields)), other.replace("-", "_")
+
+
+def _fields(table: str, schema: dict[str, Any]) -> Iterator[str]:
     expected = {c.name: _FIELD_TYPES[c.type] for c in TABLES[table].columns}
     found = {f.get("name"): f.get("type") for f in schema.get("fields", [])}
     for name in expected.keys() | found.keys():
@@ -175,3 +186,7 @@ def _fields(table: str, schema: Any) -> Iterator[str]:
     key = schema.get("primaryKey", [])
     if ([key] if isinstance(key, str) else list(key)) != list(TABLES[table].key):
         yield f"the primary key is {', '.join(TABLES[table].key)}"
+    # An empty name stands for the resource itself.
+    told = {(column, other or table) for column, other in map(_reference, schema.get("foreignKeys", []))}
+    if told and told != {(column, target.split(".")[0]) for column, target in TABLES[table].foreign.items()}:
+        yield "the foreign keys are not those of the table"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from flows.publish.page import heading, page, paragraph, table
+from flows.publish.plain_page import heading, page, paragraph, table
 
 Check = Mapping[str, Any]
 """A check of the gate: its `part`, `name` and `check`, whether it `passed` or only `warns`, the `rows` in words."""
