@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import Flow, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -27,10 +27,14 @@ from flows.llm import coder_of_environment, is_named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
+from flows.publish.opened import opened
 from flows.publish.release import Release, latest, publish, unchanged
 from flows.resolve.step import resolve_claims
 from flows.settings import Settings, load_settings
+from flows.validate.bounds import within_bounds
+from flows.validate.data_tests import data_tests
 from flows.validate.gate import gate
+from flows.validate.outcome import Outcome, stopping, warnings
 from flows.validate.step import validate_tables
 from schemas.source import Source, read_sources
 
@@ -40,10 +44,11 @@ Readings = dict[tuple[str, str], Path]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made: row counts, the release it stands for (None if none was asked for)."""
+    """What a build made: row counts, the release it stands for (None if none was asked for), what to look at."""
 
     counts: dict[str, int]
     release: Release | None
+    warnings: tuple[str, ...] = ()
 
 
 def _from_outside(_task: Any, _run: Any, state: State[Any]) -> bool:
@@ -99,12 +104,16 @@ def persist(checked: Path, settings: Settings) -> dict[str, int]:
 
 
 @task
-def hold_gate(settings: Settings) -> None:
-    """Stop the run if the candidate database is not fit to be published."""
-    failures = gate(candidate(settings), settings.bounds)
-    if failures:
+def hold_gate(settings: Settings) -> list[Outcome]:
+    """Stop the run if the candidate database is not fit to be published; return what was checked."""
+    return _passing(gate(candidate(settings)))
+
+
+def _passing(outcomes: list[Outcome]) -> list[Outcome]:
+    if failures := stopping(outcomes):
         listed = "".join(f"\n  {failure}" for failure in failures)
         raise ValueError(f"the release was stopped, the last one stands as it was:{listed}")
+    return outcomes
 
 
 @task
@@ -114,14 +123,22 @@ def measure(read: list[tuple[str, str]], settings: Settings) -> dict[str, Any]:
 
 
 @task
-def release(measured: dict[str, Any], settings: Settings) -> Release:
-    """Write the release, with the figures of its coders."""
+def release(measured: dict[str, Any], held: list[Outcome], settings: Settings) -> tuple[Release, list[Outcome]]:
+    """Write the release, with the figures of its coders, and hold its Parquet to the rest of the gate."""
     database = candidate(settings)
     inputs = describe(database, settings.seeds) | {
         "previous_version": latest(settings.releases),
         "evaluation": measured,
     }
-    return publish(database, settings.releases, inputs, datetime.now(UTC).date())
+    outcomes = list(held)
+
+    def checks(folder: Path) -> list[dict[str, Any]]:
+        with opened(folder) as tables:
+            outcomes.extend(within_bounds(tables, settings.bounds))
+            outcomes.extend(data_tests(tables, settings.data_tests))
+        return [asdict(outcome) for outcome in _passing(outcomes)]
+
+    return publish(database, settings.releases, inputs, datetime.now(UTC).date(), checks), outcomes
 
 
 @flow(name="bilateral-build", task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
@@ -137,11 +154,18 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     folders, files, unread = _read(sources, settings)
     resolved = resolve(files, unread, folders, settings)
     counts = persist(validate([resolved, *folders, *map(rejects_of, files.values())], settings), settings)
-    made = _publish(list(files), settings) if publishing else None
+    made, told = _publish(list(files), settings) if publishing else (None, [])
     replace(candidate(settings), settings.database)
     shutil.rmtree(settings.work / "checked")
     create_markdown_artifact(key="bilateral-build", markdown=summary.markdown(settings.database, counts, made))
-    return Built(counts, made)
+    return Built(counts, made, tuple(map(str, warnings(told))))
+
+
+def on_workers(number: int) -> Flow[..., Built]:
+    """Return the build with so many tasks at a time. What it makes does not depend on the number."""
+    if number < 1:
+        raise ValueError(f"--workers {number}: give 1 or more")
+    return build.with_options(task_runner=ThreadPoolTaskRunner(max_workers=number))  # type: ignore[arg-type]
 
 
 def candidate(settings: Settings) -> Path:
@@ -149,13 +173,12 @@ def candidate(settings: Settings) -> Path:
     return settings.work / "candidate.duckdb"
 
 
-def _publish(read: list[tuple[str, str]], settings: Settings) -> Release:
+def _publish(read: list[tuple[str, str]], settings: Settings) -> tuple[Release, list[Outcome]]:
     measured = measure(read, settings)
     same = unchanged(candidate(settings), settings.releases, measured)
     if same is not None:
-        return same
-    hold_gate(settings)
-    return release(measured, settings)
+        return same, []
+    return release(measured, hold_gate(settings), settings)
 
 
 def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:

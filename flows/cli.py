@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from flows.cli_release import commands
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -24,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(commands)
 
 Why = Literal["flagged", "disputed", "duplicate", "unsure"]
 Who = Annotated[str | None, typer.Option(help="Who decides.", envvar="BILATERAL_REVIEWER")]
@@ -37,6 +40,7 @@ def build(
     seeds: Seeds = None,
     output: Output = None,
     publish: Annotated[bool, typer.Option(help="Write a release if anything changed.")] = True,
+    workers: Annotated[int, typer.Option(help="Tasks at a time.", envvar="BILATERAL_WORKERS")] = 2,
 ) -> None:
     """Code, resolve, check and publish all registered sources: the main job.
 
@@ -52,10 +56,10 @@ def build(
     settings = load_settings(seeds, output)
     # A run that fails says so in one line of ours; Prefect's traceback of it would bury that line.
     typer.echo(use_server(log_level="CRITICAL"), err=True)
-    from flows.build import build as flow
+    from flows.build import on_workers
 
-    built = flow(str(settings.seeds), str(settings.output), publish)
-    typer.echo("\n".join(summary.lines(settings.database, built.release)))
+    built = on_workers(workers)(str(settings.seeds), str(settings.output), publish)
+    typer.echo("\n".join(summary.lines(settings.database, built.release, built.warnings)))
 
 
 @app.command(epilog='Example: bilateral schedule --cron "0 6 * * 1"')

@@ -45,9 +45,15 @@ class Words:
         line = " ".join(text[start:end].split())
         return ("... " if start else "") + line + (" ..." if end < len(text) else "")
 
+    def text(self, source_id: str) -> str | None:
+        """Return a source's text as its offsets mean it, None where it is not at hand or cannot be read."""
+        return self._text(source_id)
+
     def _read(self, source_id: str) -> str | None:
         source = self._sources().get(source_id)
-        file = self._settings.text_of(source.file) if source else None
+        # Whoever holds a release and its texts, but not our registry, may name each text by its source.
+        names = [source.file] if source else [p.name for p in sorted(self._settings.articles.glob(f"{source_id}.*"))]
+        file = next((found for name in names if (found := self._settings.text_of(name))), None)
         if file is None:
             return None
         # Only the readers of some formats are heavy; most commands need none.

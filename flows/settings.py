@@ -48,6 +48,11 @@ class Settings:
         return self.seeds / "bounds.csv"
 
     @property
+    def data_tests(self) -> Path:
+        """Queries that must return no rows over a release; they are the checkout's own, whatever the seeds."""
+        return _ROOT / "tests" / "data"
+
+    @property
     def work(self) -> Path:
         """Intermediate results, kept by content so that unchanged sources are not read again."""
         return self.output / ".work"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -10,11 +10,12 @@ import duckdb
 from flows.publish.release import Release
 
 
-def lines(database: Path, release: Release | None) -> list[str]:
-    """Return where the release lies and five lines of what is in it."""
+def lines(database: Path, release: Release | None, warnings: Sequence[str] = ()) -> list[str]:
+    """Return where the release lies, five lines of what is in it, and what the gate would have somebody look at."""
     with duckdb.connect(str(database), read_only=True) as connection:
         lead = [_headline(release)]
-        return lead + [_line(connection, words, sql) for words, sql in _LINES]
+        told = [_line(connection, words, sql) for words, sql in _LINES]
+        return [*lead, *told, *(f"  look at this: {warning}" for warning in warnings)]
 
 
 def markdown(database: Path, counts: Mapping[str, int], release: Release | None) -> str:

@@ -74,6 +74,8 @@ EMPTY = {
     "source_id": "it concerns no source",
     "passage_id": "the place lies in no block",
     "work_id": "no work could be tied to it",
+    "new_fact_id": "no fact has its claims any more",
+    **dict.fromkeys(("reach_start", "reach_end"), "the mark stands for no words of the body"),
     "quote": "the words may not be published",
     "agents": "the text names none",
     "agent": "the text names none, or the lexicon does not know whose agent it is",

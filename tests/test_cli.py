@@ -10,7 +10,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("build", "schedule", "extract", "evaluate", "show", "review", "decide", "sql", "add")
+COMMANDS = (
+    "build",
+    "schedule",
+    "extract",
+    "evaluate",
+    "show",
+    "review",
+    "decide",
+    "sql",
+    "add",
+    "verify",
+    "diff",
+    "publish",
+    "deposit",
+)
 NOTE = "In March 1999 Chile sold six attack helicopters to Ecuador. Ecuador's president visited Santiago in May 1999.\n"
 
 
@@ -46,6 +60,9 @@ def test_help_loads_nothing_heavy() -> None:
         (("show", "f_0", "--output", "{tmp}"), "run `bilateral build` first"),
         (("sql", "SELECT 1", "--output", "{tmp}"), "run `bilateral build` first"),
         (("build", "--seeds", "{tmp}/none"), "give the seeds with --seeds"),
+        (("verify", "2026.01.1", "--output", "{tmp}"), "run `bilateral build` first"),
+        (("diff", "{tmp}", "latest", "--output", "{tmp}"), "give its folder or version"),
+        (("publish", "--to", "{tmp}/there", "--output", "{tmp}"), "run `bilateral build` first"),
         (("extract", "{tmp}/none.txt"), "none.txt"),
         (("extract", "{tmp}/note.docx"), "note.docx"),
         (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),

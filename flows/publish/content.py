@@ -44,7 +44,12 @@ def hashes(database: Path) -> dict[str, str]:
     differ between processors.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        return {name: _one(connection, _hash_query(table)) for name, table in TABLES.items()}
+        return hashes_of(connection)
+
+
+def hashes_of(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the same of the tables, or views of a release's Parquet, that a connection has."""
+    return {name: _one(connection, _hash_query(table)) for name, table in TABLES.items()}
 
 
 def _hash_query(table: Table) -> str:

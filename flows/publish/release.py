@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.publish import bibliography, cautions, content, copy
+from flows.publish import bibliography, cautions, content, copy, diff_page, validation_page
 from flows.publish.draft import LICENCE, NAME, Draft, sha256
 from flows.publish.pages import pages
 from flows.publish.stata import write_stata
 from flows.publish.tables import write_csv, write_parquet
+from schemas.version import SCHEMA_VERSION
 
 _VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d+)")
+
+Checks = Callable[[Path], Sequence[Mapping[str, Any]]]
+"""Holds the folder of a release in the making to the gate: returns what `validation_page` tells, raises to stop it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,17 @@ def unchanged(database: Path, releases: Path, evaluation: Mapping[str, Any]) -> 
     return Release(version, releases / version, is_new=False) if same else None
 
 
-def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: date) -> Release:
+def publish(
+    database: Path, releases: Path, inputs: Mapping[str, Any], today: date, checks: Checks | None = None
+) -> Release:
     """Write a new release from the database and return it.
 
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
     the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. Under
     `changes` it may hold lines on what differs from the release before, which the changelog tells. It is made
-    in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows.
+    in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows. Its diff is
+    against what `latest` was. Raises ValueError if `checks` do, or if the schema changed and its version does not
+    say so.
     """
     releases.mkdir(parents=True, exist_ok=True)
     version = _next_version(releases, today)
@@ -63,6 +71,7 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
         "version": version,
         "created": today.isoformat(),
         "licence": LICENCE,
+        "schema_version": SCHEMA_VERSION,
         "counts": content.counts(database),
         "content_sha256": content.hashes(database),
         "warnings": cautions.count(database),
@@ -70,12 +79,25 @@ def publish(database: Path, releases: Path, inputs: Mapping[str, Any], today: da
     }
     draft = Draft(aside, database, manifest, bibliography.read(database), _earlier(releases))
     draft.write("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    before = latest(releases)
+    diff_page.write(releases / before if before else None, aside)
+    if checks is not None:
+        validation_page.write(aside, version, _held(aside, checks))
     for name, text in pages(draft):
         draft.write(name, text)
     draft.write("SHA256SUMS", _sums(aside))
     folder = aside.rename(releases / version)
     _point(releases, version)
     return Release(version, folder, is_new=True)
+
+
+def _held(aside: Path, checks: Checks) -> Sequence[Mapping[str, Any]]:
+    """Hold a release in the making to its checks; one that is refused leaves nothing behind."""
+    try:
+        return checks(aside)
+    except ValueError:
+        shutil.rmtree(aside)
+        raise
 
 
 def latest(releases: Path) -> str | None:

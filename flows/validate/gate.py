@@ -1,12 +1,11 @@
 """The gate: Great Expectations suites over small frames queried from the candidate database.
 
 A suite is a query, the columns that name a row, and what must hold of its frame. The suites are Python; no
-context is written to disk.
+context is written to disk. `bounds` and `data_tests` hold the release's own Parquet to the rest of the gate.
 """
 
 from __future__ import annotations
 
-import csv
 import logging
 import os
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from flows.validate.outcome import Outcome
 from schemas.tables import TABLES
 
 _MOST_NAMED = 5
@@ -29,18 +29,6 @@ class Suite:
     query: str
     rows: tuple[str, ...]
     expectations: Callable[[Any], list[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An expectation that does not hold, and the first rows it does not hold for."""
-
-    suite: str
-    expectation: str
-    rows: str
-
-    def __str__(self) -> str:
-        return f"{self.suite}: {self.expectation} fails for {self.rows}"
 
 
 SUITES = (
@@ -115,43 +103,16 @@ SUITES = (
 )
 
 
-def gate(database: Path, bounds: Path) -> list[Failure]:
-    """Run all suites over a candidate database and return what fails; nothing means that it may be published.
+def gate(database: Path) -> list[Outcome]:
+    """Run all suites over a candidate database and return what each expectation came to.
 
-    `bounds` is a CSV of table_name,minimum_rows,why: a table with fewer rows fails. Raises ValueError if the
-    bounds cannot be read, RuntimeError if a suite itself breaks.
+    Raises RuntimeError if a suite itself breaks.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        return [f for suite in [*SUITES, _bounds_suite(bounds)] for f in _run(suite, connection)]
+        return [outcome for suite in SUITES for outcome in _run(suite, connection)]
 
 
-def _bounds_suite(path: Path) -> Suite:
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = [(row["table_name"], int(row["minimum_rows"])) for row in csv.DictReader(lines)]
-    except (FileNotFoundError, KeyError, ValueError, TypeError) as error:
-        raise ValueError(f"{path}: needs rows of table_name,minimum_rows,why ({error})") from None
-    minima = dict(rows)
-    if unknown := set(minima) - set(TABLES):
-        raise ValueError(f"{path}: no table {', '.join(sorted(unknown))}")
-    if twice := {name for name, _ in rows if [n for n, _ in rows].count(name) > 1}:
-        raise ValueError(f"{path}: {', '.join(sorted(twice))} stands twice; keep one row")
-    selects = [
-        f"SELECT '{name}' AS table_name, count(*) AS n_rows, {minimum} AS minimum_rows FROM {name}"
-        for name, minimum in minima.items()
-    ]
-    query = " UNION ALL ".join(selects) or "SELECT '' AS table_name, 0 AS n_rows, 0 AS minimum_rows"
-    return Suite(
-        "rows of each table",
-        query,
-        ("table_name",),
-        lambda e: [
-            e.ExpectColumnPairValuesAToBeGreaterThanB(column_A="n_rows", column_B="minimum_rows", or_equal=True)
-        ],
-    )
-
-
-def _run(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Failure]:
+def _run(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Outcome]:
     # Great Expectations takes 14 s to import; only a run that has something to publish pays for it.
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx  # noqa: PLC0415
@@ -168,17 +129,18 @@ def _run(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Failure]:
     result = batch.validate(
         made, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.rows)}
     )
-    return [_failure(suite, one) for one in result.results if not one.success]
+    return [_outcome(suite, one) for one in result.results]
 
 
-def _failure(suite: Suite, result: Any) -> Failure:
+def _outcome(suite: Suite, result: Any) -> Outcome:
     raised = _exceptions(result.exception_info)
     if raised:
         raise RuntimeError(f"gate suite {suite.name!r} broke: {raised[0]}")
     config = result.expectation_config
     arguments = {k: v for k, v in config.kwargs.items() if k.startswith(("column", "min", "max"))}
-    named = ", ".join(f"{k}={v}" for k, v in arguments.items())
-    return Failure(suite.name, f"{config.type}({named})", _rows(suite.rows, result.result.get("unexpected_index_list")))
+    check = f"{config.type}({', '.join(f'{k}={v}' for k, v in arguments.items())})"
+    rows = "" if result.success else _rows(suite.rows, result.result.get("unexpected_index_list"))
+    return Outcome("expectations", suite.name, check, bool(result.success), rows=rows)
 
 
 def _exceptions(info: Any) -> list[str]:

@@ -8,16 +8,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.tables import TABLES
+from flows.publish.opened import opened
+from flows.settings import load_settings
 
-QUERIES = sorted((Path(__file__).resolve().parents[1] / "data").glob("*.sql"))
+QUERIES = sorted(load_settings().data_tests.glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
 def release(dataset: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        for name in TABLES:
-            connection.execute(f"CREATE VIEW {name} AS FROM '{dataset}/latest/tables/{name}.parquet'")
+    with opened(dataset / "latest") as connection:
         yield connection
 
 

@@ -20,6 +20,7 @@ from flows.publish.release import latest, publish, unchanged
 from schemas.columns import COLUMNS
 from schemas.ids import make_id
 from schemas.tables import TABLES
+from schemas.version import SCHEMA_VERSION
 
 TODAY = dt.date(2026, 3, 9)
 INPUTS = {"sources": [{"source_id": "first-essay"}], "git_commit": None}
@@ -48,7 +49,8 @@ def test_a_release_holds_these_files_and_no_others(made):
     found = {p.relative_to(made.folder).as_posix() for p in made.folder.rglob("*") if p.is_file()}
     tables = {f"tables/{name}.parquet" for name in TABLES}
     packed = {f"csv/{name}.csv.gz" for name in TABLES}
-    assert found == tables | packed | {f"stata/{name}.dta" for name in TABLES if name != "rejects"} | DESCRIBED
+    labelled = {f"stata/{name}.dta" for name in TABLES if name != "rejects"}
+    assert found == tables | packed | labelled | DESCRIBED | {"diff.json", "diff.html"}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -105,7 +107,7 @@ def test_the_manifest_tells_what_the_release_is_and_was_made_from(made, base):
     manifest = json.loads((made.folder / "manifest.json").read_text())
     assert manifest == {
         **{"name": "bilateral", "version": "2026.03.1", "created": "2026-03-09", "licence": "CC-BY-4.0"},
-        **{"counts": content.counts(base), "content_sha256": content.hashes(base)},
+        **{"schema_version": SCHEMA_VERSION, "counts": content.counts(base), "content_sha256": content.hashes(base)},
         "warnings": cautions.count(base),
         **INPUTS,
     }

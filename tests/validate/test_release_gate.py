@@ -8,6 +8,7 @@ from factories import LOAN, PACT, VISIT, WAR, database
 
 from flows.validate import gate as gates
 from flows.validate.gate import SUITES, Suite, gate
+from flows.validate.outcome import stopping
 from schemas.ids import make_id
 
 CLAIM = make_id("c", "first-essay", "hand", VISIT)
@@ -17,13 +18,6 @@ REJECT = make_id("r", "one")
 @pytest.fixture(scope="module")
 def good(tmp_path_factory):
     return database(tmp_path_factory.mktemp("good"))
-
-
-@pytest.fixture
-def bounds(tmp_path):
-    path = tmp_path / "bounds.csv"
-    path.write_text("table_name,minimum_rows,why\nfacts,4,four acts\nkinds,21,one row per kind\n")
-    return path
 
 
 def without_checks(path, folder):
@@ -72,81 +66,66 @@ CASES = [
         REJECT,
     ),
     ("passages cover their source", "DELETE FROM passages WHERE passage_role = 'note'", "n_covered", "first-essay"),
-    ("rows of each table", "DELETE FROM kinds WHERE kind = 'aid'", "minimum_rows", "kinds"),
 ]
 
 
-def test_a_good_database_passes(good, bounds):
-    assert gate(good, bounds) == []
+def failures(database):
+    return stopping(gate(database))
+
+
+def test_a_good_database_passes_every_expectation_and_each_is_told(good):
+    outcomes = gate(good)
+    assert stopping(outcomes) == []
+    assert {o.name for o in outcomes} == {s.name for s in SUITES}
+    assert all(o.passed and not o.rows and o.part == "expectations" for o in outcomes)
 
 
 def test_every_suite_has_a_failing_case():
-    assert {case[0] for case in CASES} == {*(s.name for s in SUITES), "rows of each table"}
+    assert {case[0] for case in CASES} == {s.name for s in SUITES}
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_bad_row_is_found_and_named(good, bounds, tmp_path, monkeypatch, case):
+def test_a_bad_row_is_found_and_named(good, tmp_path, monkeypatch, case):
     suite, damage, expectation, rows = case
     monkeypatch.setattr(gates, "SUITES", [s for s in SUITES if s.name == suite])
     path = without_checks(good, tmp_path)
     with duckdb.connect(str(path)) as connection:
         connection.execute(damage)
-    [failure] = gate(path, bounds)
-    assert failure.suite == suite
-    assert expectation in failure.expectation
-    assert str(failure) == f"{suite}: {failure.expectation} fails for {rows}"
+    [failure] = failures(path)
+    assert failure.name == suite
+    assert expectation in failure.check
+    assert str(failure) == f"{suite}: {failure.check} fails for {rows}"
 
 
-def test_a_quote_may_stand_where_the_source_may_be_quoted(good, bounds, tmp_path):
+def test_a_quote_may_stand_where_the_source_may_be_quoted(good, tmp_path):
     path = without_checks(good, tmp_path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("""UPDATE rejects SET row_json = '{"source_id": "brief", "quote": "its words"}'""")
-    assert gate(path, bounds) == []
+    assert failures(path) == []
 
 
-def test_many_bad_rows_are_counted_and_the_first_named(good, bounds, tmp_path):
+def test_many_bad_rows_are_counted_and_the_first_named(good, tmp_path):
     path = without_checks(good, tmp_path)
     with duckdb.connect(str(path)) as connection:
         connection.execute("UPDATE claims SET char_end = 1000")
-    [failure] = gate(path, bounds)
+    [failure] = failures(path)
     assert failure.rows.endswith(" and 1 more")
     assert failure.rows.count("c_") == 5
 
 
-def test_an_empty_database_passes_if_the_bounds_let_it(tmp_path):
-    (tmp_path / "bounds.csv").write_text("table_name,minimum_rows,why\n")
-    assert gate(database(tmp_path, {}), tmp_path / "bounds.csv") == []
+def test_an_empty_database_passes(tmp_path):
+    assert failures(database(tmp_path, {})) == []
 
 
-def test_the_gate_leaves_the_database_as_it_was(good, bounds, tmp_path):
+def test_the_gate_leaves_the_database_as_it_was(good, tmp_path):
     copy = shutil.copy(good, tmp_path / "copy.duckdb")
-    gate(copy, bounds)
+    gate(copy)
     assert copy.read_bytes() == good.read_bytes()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["bounds.csv", "copy.duckdb"]
+    assert [p.name for p in tmp_path.iterdir()] == ["copy.duckdb"]
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (None, "needs rows of table_name,minimum_rows,why"),
-        ("table,rows\nfacts,1\n", "needs rows of table_name,minimum_rows,why"),
-        ("table_name,minimum_rows,why\nfacts,many,x\n", "needs rows of table_name,minimum_rows,why"),
-        ("table_name,minimum_rows,why\nfacts\n", "needs rows of table_name,minimum_rows,why"),
-        ("table_name,minimum_rows,why\nfacts,1,x\nacts,1,x\n", "no table acts"),
-        ("table_name,minimum_rows,why\nfacts,1,x\nfacts,9,x\n", "facts stands twice"),
-    ],
-)
-def test_bounds_that_cannot_be_read_are_refused(good, tmp_path, text, message):
-    path = tmp_path / "bounds.csv"
-    if text is not None:
-        path.write_text(text)
-    with pytest.raises(ValueError, match=message) as caught:
-        gate(good, path)
-    assert str(path) in str(caught.value)
-
-
-def test_a_suite_that_breaks_is_no_pass(good, bounds, monkeypatch):
+def test_a_suite_that_breaks_is_no_pass(good, monkeypatch):
     broken = Suite("broken", "SELECT 1 AS a", ("a",), lambda e: [e.ExpectColumnValuesToNotBeNull(column="b")])
     monkeypatch.setattr(gates, "SUITES", (broken,))
     with pytest.raises(RuntimeError, match="gate suite 'broken' broke: "):
-        gate(good, bounds)
+        gate(good)
