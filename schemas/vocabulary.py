@@ -170,6 +170,8 @@ FLAG = {
     "amount_without_currency": "the sum has no currency",
     "amount_without_scale": "the sum is too small for an act of states: its text seems to lack a million or the like",
     "odd_years": "a span of years in the text ends before it starts, or lies beyond any life or the document's issue",
+    "outside_state_lists": "the state was in neither state list at the date, so that it has no codes",
+    "unsettled_name": "several actors bore the name, and the text does not say which one is meant",
     "machine_coded": "no person coded any of its claims",
     "derived_only": "told only by sources that retell another one",
 }

@@ -7,12 +7,13 @@ who acts on whom, when, how far it got and in which words. What is likely enough
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.extract.local_actors import ActorFinder
+from flows.extract.local_actors import ActorFinder, unsettled
 from flows.extract.local_acts import Act, acts, kept
 from flows.extract.local_amounts import agents_in, quantity_in
 from flows.extract.local_confidence import Calibration
@@ -20,13 +21,21 @@ from flows.extract.local_lexicon import load_lexicon
 from flows.extract.local_model import Model
 from flows.extract.local_reading import MODEL, Page, ReadDocument, read_documents
 from flows.extract.local_windows import windows
-from flows.lexicon.actors import load_actors
+from flows.lexicon.actors import Unsettled, load_actors
 from flows.parse.document import Document
 from schemas.claim import Amount, Claim, with_ids
 from schemas.ids import fingerprint, sha256_text
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a document gave: claims, and names left open, their places in characters of the document."""
+
+    claims: list[Claim]
+    unsettled: list[Unsettled]
 
 
 class LocalCoder:
@@ -54,11 +63,15 @@ class LocalCoder:
         """Return the claims of a document, in order of place."""
         return self.code_many([document])[0]
 
+    def read(self, document: Document) -> Read:
+        """Return the claims of a document, and the places whose name stands for several actors."""
+        ((read, found),) = self.acts([document])
+        return Read(self._claims(document, read, found), [place for page in read.pages for place in _open_names(page)])
+
     def code_many(self, documents: Sequence[Document]) -> list[list[Claim]]:
         """Return the claims of each document; their paragraphs go through the parser in one stream."""
-        least = self._calibration.likely(self._threshold)
         return [
-            with_ids(self._claim(document, read.pages[act.word.page], act) for act in kept(found, least))
+            self._claims(document, read, found)
             for document, (read, found) in zip(documents, self.acts(documents), strict=True)
         ]
 
@@ -68,6 +81,10 @@ class LocalCoder:
             cut = list(windows(read, self._model.tokenizer))
             encoded = self._model.encode(cut)
             yield read, [act for window in cut for act in acts(window, read, next(encoded), self._model)]
+
+    def _claims(self, document: Document, read: ReadDocument, found: list[Act]) -> list[Claim]:
+        least = self._calibration.likely(self._threshold)
+        return with_ids(self._claim(document, read.pages[act.word.page], act) for act in kept(found, least))
 
     def _phase(self, act: Act, evidence: Span) -> str | None:
         """Return whether an act begins or ends: what a word of the evidence says, else what the model does.
@@ -104,6 +121,13 @@ class LocalCoder:
             quote_sha256=sha256_text(document.text[start:end]),
             confidence=round(self._calibration.confidence(act.likely), 3),
         )
+
+
+def _open_names(page: Page) -> Iterator[Unsettled]:
+    """Yield the names of a page that stand for several actors still, at their places in the document."""
+    for name in unsettled(page.doc):
+        start, end = page.reading.source_span(name.start, name.end)
+        yield replace(name, start=start, end=end)
 
 
 @lru_cache(maxsize=1)

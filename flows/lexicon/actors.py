@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flows.lexicon.matcher import Form, Matcher, shouted, tokens
 from flows.lexicon.tables import (
@@ -106,6 +107,13 @@ class Actors:
                 found.append(Unsettled(start, end, candidates, phrase))
         return found
 
+    def settle(self, place: Unsettled, year: int | None, told: Set[str]) -> Mention | None:
+        """Return the mention that an unsettled place is, if `told`, whom the context names, holds one candidate."""
+        meant = [sense for sense in self._candidates(place.name, year) if sense.actor_id in told]
+        if len({sense.actor_id for sense in meant}) != 1:
+            return None
+        return Mention(place.start, place.end, meant[0].actor_id, place.name, meant[0].name_type)
+
     def resolve(self, name: str, year: int | None = None) -> str | None:
         """Return the actor a name stands for in the year, None if it is unknown or stands for several."""
         candidates = self.ambiguous(name, year)
@@ -116,11 +124,17 @@ class Actors:
         return self._ids(self._by_tokens.get(tokens(name), ""), year)
 
     def codes(self, actor_id: str, on: date | None) -> StateCodes | None:
-        """Return the actor's codes valid on the day; with no day, those of its latest period. None if it has none."""
+        """Return the actor's codes valid on the day, None if it has none.
+
+        With no day they are those that the actor had at all times; a code that changed is left empty.
+        """
         rows = self.state_codes.get(actor_id, ())
-        if on is None:
-            return max(rows, key=lambda row: row.period.start or date.min, default=None)
-        return next((row for row in rows if row.period.holds(on)), None)
+        if on is not None:
+            return next((row for row in rows if row.period.holds(on)), None)
+        if not rows:
+            return None
+        iso3, cow, gw = (_constant(getattr(row, code) for row in rows) for code in ("iso3", "ccode_cow", "gwcode"))
+        return StateCodes(actor_id, iso3, cow, gw, _ALWAYS, "the same at all times")
 
     def _ids(self, phrase: str, year: int | None) -> tuple[str, ...]:
         return tuple(sorted({s.actor_id for s in self._candidates(phrase, year)}))
@@ -133,11 +147,12 @@ class Actors:
         """Return the senses of the phrase in the year.
 
         A year decides between actors; it does not take a name away from the only one that ever bore it, since
-        texts speak of the Soviet Union, or of a president, after their time.
+        texts speak of the Soviet Union, or of a president, after their time. Without a year those count who bear the
+        name today, if anybody does.
         """
         senses = self._senses.get(phrase, ())
         if year is None:
-            return senses
+            return tuple(s for s in senses if s.period.end is None) or senses
         return _heirs_apart(tuple(s for s in senses if s.period.touches(year)), year) or senses
 
 
@@ -160,6 +175,12 @@ def _senses(
         if leader.family and leader.family not in stops:
             family.setdefault(leader.family, []).append(sense)
     return {phrase: tuple(senses) for phrase, senses in {**family, **full}.items()}
+
+
+def _constant(values: Iterable[Any]) -> Any:
+    """Return the value that all that are given share, None if they differ."""
+    given = {value for value in values if value is not None}
+    return given.pop() if len(given) == 1 else None
 
 
 def _heirs_apart(senses: tuple[_Sense, ...], year: int) -> tuple[_Sense, ...]:
