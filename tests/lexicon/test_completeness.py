@@ -161,7 +161,25 @@ BEGAN = {
     "PRK": date(1948, 9, 9),
 }
 ENDED = {"AFG": date(2021, 8, 15)}  # since when the Taliban's own leaders govern
-STATES = "AFG CHN DEU EGY FRA GBR IND IRN ISR JPN KOR PAK PRK RUS SAU TUR USA".split()
+STATES = [
+    "AFG",
+    "CHN",
+    "DEU",
+    "EGY",
+    "FRA",
+    "GBR",
+    "IND",
+    "IRN",
+    "ISR",
+    "JPN",
+    "KOR",
+    "PAK",
+    "PRK",
+    "RUS",
+    "SAU",
+    "TUR",
+    "USA",
+]
 HEADS = ("president", "prime minister", "king", "emperor", "head of", "leader", "premier", "ruler", "governor-general")
 
 
@@ -222,7 +240,6 @@ SINGLE = {
     ("GBR", "foreign secretary"),
     ("IND", "prime minister"),
     ("ISR", "prime minister"),
-    ("FRA", "president of the Fifth Republic"),
 }
 
 
