@@ -10,12 +10,12 @@ CREATE TYPE name_type_code AS ENUM ('short', 'official', 'abbreviation', 'demony
 CREATE TYPE date_precision_code AS ENUM ('day', 'month', 'season', 'year', 'decade', 'century', 'interval', 'open_interval');
 CREATE TYPE date_basis_code AS ENUM ('explicit', 'context', 'relative', 'coder');
 CREATE TYPE coder_code AS ENUM ('hand', 'local', 'llm');
-CREATE TYPE plover_type_code AS ENUM ('AGREE', 'CONSULT', 'SUPPORT', 'COOPERATE', 'AID', 'YIELD', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT');
+CREATE TYPE plover_type_code AS ENUM ('AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT');
 CREATE TYPE quad_class_code AS ENUM ('verbal_cooperation', 'material_cooperation', 'verbal_conflict', 'material_conflict');
 CREATE TYPE resolved_by_code AS ENUM ('direct', 'ibid', 'short_title', 'author_year', 'comment', 'unresolved');
 CREATE TYPE disputed_attribute_code AS ENUM ('date', 'status', 'amount', 'quantity', 'direction', 'participants');
 CREATE TYPE chosen_by_code AS ENUM ('sources', 'claims', 'order', 'people');
-CREATE TYPE flag_code AS ENUM ('before_actor', 'after_actor', 'after_publication', 'reversed_interval', 'out_of_office', 'amount_without_currency', 'amount_without_scale', 'odd_years', 'machine_coded', 'derived_only');
+CREATE TYPE flag_code AS ENUM ('before_actor', 'after_actor', 'after_publication', 'reversed_interval', 'out_of_office', 'amount_without_currency', 'amount_without_scale', 'odd_years', 'outside_state_lists', 'unsettled_name', 'machine_coded', 'derived_only');
 CREATE TYPE action_code AS ENUM ('merge', 'split', 'correct', 'reject');
 CREATE TYPE corrected_column_code AS ENUM ('kind', 'status', 'phase', 'date_edtf', 'amount_value', 'amount_currency', 'quantity_value', 'quantity_item', 'agents', 'asserted_by', 'source', 'target', 'others');
 CREATE TYPE source_type_code AS ENUM ('article', 'commentary', 'brief', 'other');

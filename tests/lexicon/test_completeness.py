@@ -224,7 +224,7 @@ def test_somebody_heads_the_state_at_every_time_since_1945(actors: Actors, state
         ("ISR", "1957-03-01", "Golda Meir"),
         ("EGY", "1955-04-20", "Mahmoud Fawzi"),
         ("KOR", "2005-06-15", "Ban Ki-moon"),
-        ("PRK", "2000-06-15", "Paek Nam-sun"),
+        ("PRK", "2018-06-12", "Ri Yong-ho"),
         ("SAU", "2010-06-29", "King Abdullah"),
     ],
 )
