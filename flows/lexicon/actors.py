@@ -12,12 +12,14 @@ from typing import Any
 
 from flows.lexicon.matcher import Form, Matcher, shouted, tokens
 from flows.lexicon.tables import (
+    GIVEN,
     Actor,
     Leader,
     Name,
     Period,
     StateCodes,
     read_actors,
+    read_given_names,
     read_leaders,
     read_names,
     read_state_codes,
@@ -71,13 +73,14 @@ class Actors:
         leaders: Iterable[Leader],
         state_codes: Mapping[str, tuple[StateCodes, ...]],
         stops: frozenset[str] = frozenset(),
+        given_names: Iterable[str] = (),
     ) -> None:
         self.actors = actors
         self.names = tuple(names)
         self.leaders = tuple(leaders)
         self.state_codes = state_codes
         self._senses = _senses(self.actors, self.names, self.leaders, stops)
-        self._matcher = Matcher(_forms(self._senses, self.names, stops))
+        self._matcher = Matcher(_forms(self._senses, _stop_forms(stops, self.names, given_names)))
         self._by_tokens = {tokens(phrase): phrase for phrase in self._senses}
 
     def is_actor(self, code: str) -> bool:
@@ -192,22 +195,22 @@ def _heirs_apart(senses: tuple[_Sense, ...], year: int) -> tuple[_Sense, ...]:
     return tuple(s for s in senses if s.period.days_in(year) == most)
 
 
-def _forms(senses: Iterable[str], names: Iterable[Name], stops: Iterable[str]) -> dict[Form, str]:
+def _forms(senses: Iterable[str], stop_forms: Iterable[Form]) -> dict[Form, str]:
     """Return what each sequence of tokens stands for: a phrase of `senses`, or "" where a stop phrase has it.
 
     A filled stop phrase that is itself a name ("Warsaw Pact") is left to the name; capitals come last.
     """
     forms = {tokens(phrase): phrase for phrase in senses}
-    for form in _stop_forms(stops, names):
+    for form in stop_forms:
         forms.setdefault(form, "")
     for form, phrase in [*forms.items()]:
         forms.setdefault(shouted(form), phrase)
     return forms
 
 
-def _stop_forms(stops: Iterable[str], names: Iterable[Name]) -> Iterator[Form]:
+def _stop_forms(stops: Iterable[str], names: Iterable[Name], given_names: Iterable[str]) -> Iterator[Form]:
     """Yield the tokens of the stop phrases, each "{capital}" or other name type filled with all names of that type."""
-    by_type: dict[str, list[Form]] = {}
+    by_type = {GIVEN: [tokens(name) for name in given_names]}
     for name in names:
         by_type.setdefault(name.name_type, []).append(tokens(name.name))
     for stop in stops:
@@ -228,4 +231,5 @@ def load_actors(folder: Path) -> Actors:
         read_leaders(folder / "leaders.csv", actors),
         read_state_codes(folder / "state_codes.csv", actors),
         read_stops(folder / "not_actors.csv", {name.name for name in names}),
+        read_given_names(folder / "given_names.csv"),
     )

@@ -112,7 +112,7 @@ def test_what_neither_settles_is_no_mention_and_is_told(
     "text",
     [
         "The governor of Georgia spoke in Atlanta, Georgia.",
-        "Hamilton Jordan and Vernon Jordan spoke.",
+        "Hamilton Jordan and Eddie Jordan spoke.",
         "Chad Wolf spoke.",
         "Guinea pigs slept by the Jordan River.",
         "The Congo Free State sold rubber.",
