@@ -238,7 +238,7 @@ CREATE TABLE fact_actors (
   FOREIGN KEY (fact_id) REFERENCES facts (fact_id),
   FOREIGN KEY (actor_id) REFERENCES actors (actor_id)
 );
-COMMENT ON TABLE fact_actors IS 'Parties of a fact, with the codes on its first, else last, possible day; undated, those that never changed.';
+COMMENT ON TABLE fact_actors IS 'Parties of a fact, with the codes on its first, else last, possible day; undated, numbers that never changed.';
 COMMENT ON COLUMN fact_actors.fact_id IS 'Identifier of the fact: a hash of what identifies it.';
 COMMENT ON COLUMN fact_actors.role IS 'Part that the actor has in the act.';
 COMMENT ON COLUMN fact_actors.actor_id IS 'Code of the actor: ISO 3166-1 alpha-3 for states, acronyms and names in capitals for others.';

@@ -130,7 +130,7 @@ _TABLES = (
     ),
     Table(
         "fact_actors",
-        "Parties of a fact, with the codes on its first, else last, possible day; undated, those that never changed.",
+        "Parties of a fact, with the codes on its first, else last, possible day; undated, numbers that never changed.",
         ("fact_id", "role", "actor_id"),
         ("fact_id", "role", "actor_id"),
         ("iso3", "ccode_cow", "gwcode"),

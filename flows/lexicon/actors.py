@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from flows.lexicon.matcher import Form, Matcher, shouted, tokens
 from flows.lexicon.tables import (
@@ -129,15 +128,15 @@ class Actors:
     def codes(self, actor_id: str, on: date | None) -> StateCodes | None:
         """Return the actor's codes valid on the day, None if it has none.
 
-        With no day they are those that the actor had at all times; a code that changed is left empty.
+        With no day they are the actor's own ISO code and those numbers that it had at all times; others are empty.
         """
         rows = self.state_codes.get(actor_id, ())
         if on is not None:
             return next((row for row in rows if row.period.holds(on)), None)
         if not rows:
             return None
-        iso3, cow, gw = (_constant(getattr(row, code) for row in rows) for code in ("iso3", "ccode_cow", "gwcode"))
-        return StateCodes(actor_id, iso3, cow, gw, _ALWAYS, "the same at all times")
+        cow, gw = (_constant(getattr(row, code) for row in rows) for code in ("ccode_cow", "gwcode"))
+        return StateCodes(actor_id, self.actors[actor_id].iso3, cow, gw, _ALWAYS, "the same at all times")
 
     def _ids(self, phrase: str, year: int | None) -> tuple[str, ...]:
         return tuple(sorted({s.actor_id for s in self._candidates(phrase, year)}))
@@ -180,7 +179,7 @@ def _senses(
     return {phrase: tuple(senses) for phrase, senses in {**family, **full}.items()}
 
 
-def _constant(values: Iterable[Any]) -> Any:
+def _constant(values: Iterable[int | None]) -> int | None:
     """Return the value that all that are given share, None if they differ."""
     given = {value for value in values if value is not None}
     return given.pop() if len(given) == 1 else None

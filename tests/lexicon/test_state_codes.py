@@ -76,13 +76,13 @@ def test_no_codes_outside_the_state_system(actors: Actors, actor: str, day: str)
     ("actor", "expected"),
     [
         ("PAK", ("PAK", 770, 770)),
-        ("RUS", (None, 365, 365)),
+        ("RUS", ("RUS", 365, 365)),
         ("DEU", ("DEU", None, None)),
         ("YEM", ("YEM", None, 678)),
         ("AUT", ("AUT", 305, 305)),
     ],
 )
-def test_codes_without_a_day_are_those_of_all_times(
+def test_numbers_without_a_day_are_those_of_all_times(
     actors: Actors, actor: str, expected: tuple[str | None, int | None, int | None]
 ) -> None:
     codes = actors.codes(actor, None)

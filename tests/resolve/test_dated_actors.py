@@ -82,9 +82,9 @@ def test_a_state_before_or_after_its_life_is_told_once(actor: str, when: str, fl
 
 
 @pytest.mark.parametrize("when", [None, "XXXX-12"])
-def test_without_a_year_only_codes_that_never_changed_are_given(when: str | None) -> None:
+def test_without_a_year_only_numbers_that_never_changed_are_given(when: str | None) -> None:
     assert party("PAK", when)[0] == ("PAK", 770, 770)
-    assert party("RUS", when)[0] == (None, 365, 365)
+    assert party("RUS", when)[0] == ("RUS", 365, 365)
     assert party("DEU", when)[0] == ("DEU", None, None)
     assert party("YUG", when)[0] == ("YUG", 345, 345)
 

@@ -181,7 +181,7 @@ def test_the_fact_shows_the_participants_that_most_sources_tell() -> None:
         ("RUS", "1991-12-25", ("SUN", 365, 365)),
         ("RUS", "1991-12-26", ("RUS", 365, 365)),
         ("RUS", "2017", ("RUS", 365, 365)),
-        ("RUS", None, (None, 365, 365)),
+        ("RUS", None, ("RUS", 365, 365)),
         ("DEU", "1938", ("DEU", 255, 255)),
         ("DEU", "1965", ("DEU", 260, 260)),
         ("DEU", "1995", ("DEU", 255, 260)),
