@@ -65,11 +65,11 @@ def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str
 
 
 def _spans(terms: Iterable[Leader]) -> str:
-    """Return the spans of the terms, those that touch told as one."""
+    """Return the spans of the terms, those that overlap told as one."""
     spans: list[list[date]] = []
     for term in sorted(terms, key=lambda t: t.period.start or date.min):
         start, end = term.period.start or date.min, term.period.end or date.max
-        if spans and start <= spans[-1][1]:
+        if spans and start < spans[-1][1]:
             spans[-1][1] = max(spans[-1][1], end)
         else:
             spans.append([start, end])
