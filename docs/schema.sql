@@ -10,12 +10,12 @@ CREATE TYPE name_type_code AS ENUM ('short', 'official', 'abbreviation', 'demony
 CREATE TYPE date_precision_code AS ENUM ('day', 'month', 'season', 'year', 'decade', 'century', 'interval', 'open_interval');
 CREATE TYPE date_basis_code AS ENUM ('explicit', 'context', 'relative', 'coder');
 CREATE TYPE coder_code AS ENUM ('hand', 'local', 'llm');
-CREATE TYPE plover_type_code AS ENUM ('AGREE', 'CONSULT', 'SUPPORT', 'COOPERATE', 'AID', 'YIELD', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT');
+CREATE TYPE plover_type_code AS ENUM ('AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT', 'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT');
 CREATE TYPE quad_class_code AS ENUM ('verbal_cooperation', 'material_cooperation', 'verbal_conflict', 'material_conflict');
 CREATE TYPE resolved_by_code AS ENUM ('direct', 'ibid', 'short_title', 'author_year', 'comment', 'unresolved');
 CREATE TYPE disputed_attribute_code AS ENUM ('date', 'status', 'amount', 'quantity', 'direction', 'participants');
 CREATE TYPE chosen_by_code AS ENUM ('sources', 'claims', 'order', 'people');
-CREATE TYPE flag_code AS ENUM ('before_actor', 'after_actor', 'after_publication', 'reversed_interval', 'out_of_office', 'amount_without_currency', 'amount_without_scale', 'odd_years', 'machine_coded', 'derived_only');
+CREATE TYPE flag_code AS ENUM ('before_actor', 'after_actor', 'after_publication', 'reversed_interval', 'out_of_office', 'amount_without_currency', 'amount_without_scale', 'odd_years', 'outside_state_lists', 'unsettled_name', 'machine_coded', 'derived_only');
 CREATE TYPE redirect_code AS ENUM ('merge', 'split', 'renamed', 'gone');
 CREATE TYPE action_code AS ENUM ('merge', 'split', 'correct', 'reject');
 CREATE TYPE corrected_column_code AS ENUM ('kind', 'status', 'phase', 'date_edtf', 'amount_value', 'amount_currency', 'quantity_value', 'quantity_item', 'agents', 'asserted_by', 'source', 'target', 'others');
@@ -257,7 +257,7 @@ CREATE TABLE fact_actors (
   FOREIGN KEY (fact_id) REFERENCES facts (fact_id),
   FOREIGN KEY (actor_id) REFERENCES actors (actor_id)
 );
-COMMENT ON TABLE fact_actors IS 'Parties of a fact, with the codes that hold at its date.';
+COMMENT ON TABLE fact_actors IS 'Parties of a fact, with the codes on its first, else last, possible day; undated, numbers that never changed.';
 COMMENT ON COLUMN fact_actors.fact_id IS 'Identifier of the fact: a hash of what identifies it.';
 COMMENT ON COLUMN fact_actors.role IS 'Part that the actor has in the act.';
 COMMENT ON COLUMN fact_actors.actor_id IS 'Code of the actor: ISO 3166-1 alpha-3 for states, acronyms and names in capitals for others.';

@@ -22,7 +22,7 @@ from rich.progress import Progress
 from flows import summary
 from flows.assess import LLM, evaluation
 from flows.extract.llm import LlmCoder
-from flows.extract.step import extract_source, rejects_of
+from flows.extract.step import beside, extract_source
 from flows.llm import coder_of_environment, is_named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
@@ -153,7 +153,7 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     sources = read_sources(settings.registry)
     folders, files, unread = _read(sources, settings)
     resolved = resolve(files, unread, folders, settings)
-    counts = persist(validate([resolved, *folders, *map(rejects_of, files.values())], settings), settings)
+    counts = persist(validate([resolved, *folders, *map(beside, files.values())], settings), settings)
     made, told = _publish(list(files), settings) if publishing else (None, [])
     replace(candidate(settings), settings.database)
     shutil.rmtree(settings.work / "checked")

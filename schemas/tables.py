@@ -140,7 +140,7 @@ _TABLES = (
     ),
     Table(
         "fact_actors",
-        "Parties of a fact, with the codes that hold at its date.",
+        "Parties of a fact, with the codes on its first, else last, possible day; undated, numbers that never changed.",
         ("fact_id", "role", "actor_id"),
         ("fact_id", "role", "actor_id"),
         ("iso3", "ccode_cow", "gwcode"),

@@ -7,6 +7,7 @@ who acts on whom, when, how far it got and in which words. What is likely enough
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -14,18 +15,28 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
+from flows.extract.local_actors import unsettled
 from flows.extract.local_acts import Act, acts
 from flows.extract.local_amounts import agents_in, quantity_in
 from flows.extract.local_confidence import Calibration
 from flows.extract.local_model import Model
 from flows.extract.local_reading import MODEL, Page, ReadDocument, Reader
 from flows.extract.local_windows import windows
+from flows.lexicon.actors import Unsettled
 from flows.parse.document import Document
 from schemas.claim import Amount, Claim, with_ids
 from schemas.ids import fingerprint, sha256_text
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a document gave: claims, and names left open, their places in characters of the document."""
+
+    claims: list[Claim]
+    unsettled: list[Unsettled]
 
 
 class LocalCoder:
@@ -53,21 +64,26 @@ class LocalCoder:
         """Return the claims of a document, in order of place."""
         return self.code_many([document])[0]
 
+    def read(self, document: Document) -> Read:
+        """Return the claims of a document, and the places whose name stands for several actors."""
+        (read,) = self._reader.read([document])
+        return Read(self._claims(document, read), [place for page in read.pages for place in _open_names(page)])
+
     def code_many(self, documents: Sequence[Document]) -> list[list[Claim]]:
         """Return the claims of each document; their paragraphs go through the parser in one stream."""
         read = self._reader.read(documents)
-        # The heads' tables are too small for several threads: on two processors these took twice the time of one.
-        with threadpool_limits(1, "blas"):
-            return [
-                with_ids(self._claim(document, one.pages[act.word.page], act) for act in self._acts(one))
-                for document, one in zip(documents, read, strict=True)
-            ]
+        return [self._claims(document, one) for document, one in zip(documents, read, strict=True)]
 
     def _acts(self, read: ReadDocument) -> Iterator[Act]:
         """Yield the acts that a document states, in order of place."""
         least = self._calibration.likely(self._threshold)
         for window in windows(read, self._model.tokenizer):
             yield from acts(window, read, self._model.encode(window), self._model, least)
+
+    def _claims(self, document: Document, read: ReadDocument) -> list[Claim]:
+        # The heads' tables are too small for several threads: on two processors these took twice the time of one.
+        with threadpool_limits(1, "blas"):
+            return with_ids(self._claim(document, read.pages[act.word.page], act) for act in self._acts(read))
 
     def _phase(self, act: Act, evidence: Span) -> str | None:
         """Return whether an act begins or ends: what a word of the evidence says, else what the model does.
@@ -110,6 +126,13 @@ class LocalCoder:
 def local_coder(seeds: Path) -> LocalCoder:
     """Return the local coder with lexicon and model of a seeds folder; kept, since loading them takes seconds."""
     return LocalCoder(seeds / "lexicon", seeds / "model")
+
+
+def _open_names(page: Page) -> Iterator[Unsettled]:
+    """Yield the names of a page that stand for several actors still, at their places in the document."""
+    for name in unsettled(page.doc):
+        start, end = page.reading.source_span(name.start, name.end)
+        yield replace(name, start=start, end=end)
 
 
 @lru_cache(maxsize=1)

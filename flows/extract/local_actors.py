@@ -1,7 +1,9 @@
 """Who is named in a paragraph: actors by the lexicon, persons learned from the document, pronouns and pairs.
 
 A mention is tied to one token of the parse. What a pronoun, a bare title ("the president") or a pair ("both
-sides") stands for is the nearest earlier actor that fits; that is a guess, and `how` says so.
+sides") stands for is the nearest earlier actor that fits; that is a guess, and `how` says so. A name that several
+actors bear at the time ("Korea", "Wilson") is the one of them that the paragraph, or else the document, names by a
+name of its own; where it names none or several, the place stays `unsettled`.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.extract.local_lexicon import Lexicon
-from flows.lexicon.actors import Actors
+from flows.lexicon.actors import Actors, Mention, Unsettled
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+_OPEN = "unsettled names"
 _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _THING = frozenset({"it", "its"})
 _SEVERAL = frozenset({"they", "them", "their", "theirs", "both"})
@@ -64,19 +67,23 @@ class ActorFinder:
         self._place_pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
 
     def named(self, text: str, doc: Doc, year: int | None) -> list[ActorMention]:
-        """Return the actors that a paragraph names outright; `doc` is its text parsed, `year` what it tells of."""
-        found: dict[int, ActorMention] = {}
-        for mention in self._actors.mentions(text, year):
-            span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-            if span is None:
-                continue
-            how = "leader" if mention.name_type == "leader" else "name"
-            found[span.root.i] = ActorMention(span.root.i, (mention.actor_id,), how, span.text)
+        """Return the actors that a paragraph names outright; `doc` is its text parsed, `year` what it tells of.
+
+        Names that stand for several actors are kept with the parse until `all` knows the document.
+        """
+        found = {m.token: m for mention in self._actors.mentions(text, year) if (m := _mention(doc, mention))}
         taken = {token.i for mention in found.values() for token in _phrase(doc[mention.token])}
         for match in self._place_pattern.finditer(text):
             span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
-            if span is not None and span.root.i not in taken:
-                found[span.root.i] = ActorMention(span.root.i, self._places[match.group()], "place", span.text)
+            if span is None:
+                continue
+            place = ActorMention(span.root.i, self._places[match.group()], "place", span.text)
+            # "Portuguese Timor" is a place of its own, not one of Portugal's names.
+            misread = [n for n, m in found.items() if _lies_in(m, span) and not {*m.actors} <= {*place.actors}]
+            if misread or place.token not in taken:
+                found = {token: mention for token, mention in found.items() if token not in misread}
+                found[place.token] = place
+        doc.user_data[_OPEN] = [(place, year) for place in self._actors.unsettled(text, year)]
         return [found[token] for token in sorted(found)]
 
     def learn_people(self, doc: Doc, named: Iterable[ActorMention], memory: Memory) -> None:
@@ -96,7 +103,10 @@ class ActorFinder:
 
     def all(self, sentences: Iterable[Span], named: list[ActorMention], memory: Memory) -> list[ActorMention]:
         """Return named and implied actors of a paragraph, and bring `memory` to its end."""
+        sentences = list(sentences)
         by_token = {mention.token: mention for mention in named}
+        if sentences:
+            by_token |= self._settled(sentences[0].doc, named, memory)
         found: list[ActorMention] = []
         for sentence in sentences:
             here = []
@@ -108,6 +118,20 @@ class ActorFinder:
             _remember_sentence(sentence, here, memory)
             found += here
         return found
+
+    def _settled(self, doc: Doc, named: Iterable[ActorMention], memory: Memory) -> dict[int, ActorMention]:
+        """Return by token the names that several actors bear, where the context says which; leave the others open."""
+        told = {actor for mention in named if mention.how != "place" for actor in mention.actors}
+        settled, still_open = {}, []
+        for place, year in doc.user_data[_OPEN]:
+            meant = self._actors.settle(place, year, told) or self._actors.settle(place, year, memory.counts.keys())
+            mention = _mention(doc, meant) if meant else None
+            if mention is None:
+                still_open.append((place, year))
+            else:
+                settled[mention.token] = mention
+        doc.user_data[_OPEN] = still_open
+        return settled
 
     def _implied(self, token: Token, memory: Memory) -> ActorMention | None:
         pos = token.pos_
@@ -132,6 +156,25 @@ class ActorFinder:
         if lemma in self._definite and determiners == {"the"} and token.dep_ in ("nsubj", "agent", "nsubjpass", "dobj"):
             return (memory.subject or "",), "title"
         return (), ""
+
+
+def unsettled(doc: Doc) -> list[Unsettled]:
+    """Return the places of a paragraph, parsed and read, whose name stands for several actors still."""
+    return [place for place, _ in doc.user_data[_OPEN]]
+
+
+def _mention(doc: Doc, mention: Mention) -> ActorMention | None:
+    """Tie a mention to the token of the parse that its words hang on."""
+    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None:
+        return None
+    how = "leader" if mention.name_type == "leader" else "name"
+    return ActorMention(span.root.i, (mention.actor_id,), how, span.text)
+
+
+def _lies_in(mention: ActorMention, span: Span) -> bool:
+    """Say whether a mention is of some of the words of a span, not of all."""
+    return span.start <= mention.token < span.end and len(mention.label) < len(span.text)
 
 
 def _pronoun(word: str, memory: Memory) -> tuple[tuple[str, ...], str]:

@@ -16,7 +16,7 @@ from schemas.vocabulary import KIND, PHASE
 
 CUES = ("definite", "pair", "title")
 _FILES = ("cues.csv", "phases.csv", "places.csv", "currencies.csv")
-_ACTOR_FILES = ("actors.csv", "actor_names.csv", "leaders.csv", "not_actors.csv")
+_ACTOR_FILES = ("actors.csv", "actor_names.csv", "leaders.csv", "not_actors.csv", "given_names.csv")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,12 +11,14 @@ from pathlib import Path
 
 from flows.lexicon.matcher import Form, Matcher, shouted, tokens
 from flows.lexicon.tables import (
+    GIVEN,
     Actor,
     Leader,
     Name,
     Period,
     StateCodes,
     read_actors,
+    read_given_names,
     read_leaders,
     read_names,
     read_state_codes,
@@ -70,13 +72,14 @@ class Actors:
         leaders: Iterable[Leader],
         state_codes: Mapping[str, tuple[StateCodes, ...]],
         stops: frozenset[str] = frozenset(),
+        given_names: Iterable[str] = (),
     ) -> None:
         self.actors = actors
         self.names = tuple(names)
         self.leaders = tuple(leaders)
         self.state_codes = state_codes
         self._senses = _senses(self.actors, self.names, self.leaders, stops)
-        self._matcher = Matcher(_forms(self._senses, self.names, stops))
+        self._matcher = Matcher(_forms(self._senses, _stop_forms(stops, self.names, given_names)))
         self._by_tokens = {tokens(phrase): phrase for phrase in self._senses}
 
     def is_actor(self, code: str) -> bool:
@@ -106,6 +109,13 @@ class Actors:
                 found.append(Unsettled(start, end, candidates, phrase))
         return found
 
+    def settle(self, place: Unsettled, year: int | None, told: Set[str]) -> Mention | None:
+        """Return the mention that an unsettled place is, if `told`, whom the context names, holds one candidate."""
+        meant = [sense for sense in self._candidates(place.name, year) if sense.actor_id in told]
+        if len({sense.actor_id for sense in meant}) != 1:
+            return None
+        return Mention(place.start, place.end, meant[0].actor_id, place.name, meant[0].name_type)
+
     def resolve(self, name: str, year: int | None = None) -> str | None:
         """Return the actor a name stands for in the year, None if it is unknown or stands for several."""
         candidates = self.ambiguous(name, year)
@@ -116,11 +126,17 @@ class Actors:
         return self._ids(self._by_tokens.get(tokens(name), ""), year)
 
     def codes(self, actor_id: str, on: date | None) -> StateCodes | None:
-        """Return the actor's codes valid on the day; with no day, those of its latest period. None if it has none."""
+        """Return the actor's codes valid on the day, None if it has none.
+
+        With no day they are the actor's own ISO code and those numbers that it had at all times; others are empty.
+        """
         rows = self.state_codes.get(actor_id, ())
-        if on is None:
-            return max(rows, key=lambda row: row.period.start or date.min, default=None)
-        return next((row for row in rows if row.period.holds(on)), None)
+        if on is not None:
+            return next((row for row in rows if row.period.holds(on)), None)
+        if not rows:
+            return None
+        cow, gw = (_constant(getattr(row, code) for row in rows) for code in ("ccode_cow", "gwcode"))
+        return StateCodes(actor_id, self.actors[actor_id].iso3, cow, gw, _ALWAYS, "the same at all times")
 
     def _ids(self, phrase: str, year: int | None) -> tuple[str, ...]:
         return tuple(sorted({s.actor_id for s in self._candidates(phrase, year)}))
@@ -133,11 +149,12 @@ class Actors:
         """Return the senses of the phrase in the year.
 
         A year decides between actors; it does not take a name away from the only one that ever bore it, since
-        texts speak of the Soviet Union, or of a president, after their time.
+        texts speak of the Soviet Union, or of a president, after their time. Without a year those count who bear the
+        name today, if anybody does.
         """
         senses = self._senses.get(phrase, ())
         if year is None:
-            return senses
+            return tuple(s for s in senses if s.period.end is None) or senses
         return _heirs_apart(tuple(s for s in senses if s.period.touches(year)), year) or senses
 
 
@@ -162,6 +179,12 @@ def _senses(
     return {phrase: tuple(senses) for phrase, senses in {**family, **full}.items()}
 
 
+def _constant(values: Iterable[int | None]) -> int | None:
+    """Return the value that all that are given share, None if they differ."""
+    given = {value for value in values if value is not None}
+    return given.pop() if len(given) == 1 else None
+
+
 def _heirs_apart(senses: tuple[_Sense, ...], year: int) -> tuple[_Sense, ...]:
     """Where a name passes from one actor to another within the year, keep whoever bore it for more of its days."""
     pairs = ((a, b) for a in senses for b in senses if a.actor_id != b.actor_id)
@@ -171,22 +194,22 @@ def _heirs_apart(senses: tuple[_Sense, ...], year: int) -> tuple[_Sense, ...]:
     return tuple(s for s in senses if s.period.days_in(year) == most)
 
 
-def _forms(senses: Iterable[str], names: Iterable[Name], stops: Iterable[str]) -> dict[Form, str]:
+def _forms(senses: Iterable[str], stop_forms: Iterable[Form]) -> dict[Form, str]:
     """Return what each sequence of tokens stands for: a phrase of `senses`, or "" where a stop phrase has it.
 
     A filled stop phrase that is itself a name ("Warsaw Pact") is left to the name; capitals come last.
     """
     forms = {tokens(phrase): phrase for phrase in senses}
-    for form in _stop_forms(stops, names):
+    for form in stop_forms:
         forms.setdefault(form, "")
     for form, phrase in [*forms.items()]:
         forms.setdefault(shouted(form), phrase)
     return forms
 
 
-def _stop_forms(stops: Iterable[str], names: Iterable[Name]) -> Iterator[Form]:
+def _stop_forms(stops: Iterable[str], names: Iterable[Name], given_names: Iterable[str]) -> Iterator[Form]:
     """Yield the tokens of the stop phrases, each "{capital}" or other name type filled with all names of that type."""
-    by_type: dict[str, list[Form]] = {}
+    by_type = {GIVEN: [tokens(name) for name in given_names]}
     for name in names:
         by_type.setdefault(name.name_type, []).append(tokens(name.name))
     for stop in stops:
@@ -207,4 +230,5 @@ def load_actors(folder: Path) -> Actors:
         read_leaders(folder / "leaders.csv", actors),
         read_state_codes(folder / "state_codes.csv", actors),
         read_stops(folder / "not_actors.csv", {name.name for name in names}),
+        read_given_names(folder / "given_names.csv"),
     )

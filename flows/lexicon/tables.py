@@ -12,6 +12,8 @@ from pathlib import Path
 from schemas.vocabulary import ACTOR_TYPE, NAME_TYPE
 
 Row = dict[str, str]
+GIVEN = "given"
+"""What stands in braces, in a phrase of not_actors.csv, for any given name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,8 @@ def read_state_codes(path: Path, actors: dict[str, Actor]) -> dict[str, tuple[St
 def read_stops(path: Path, names: Collection[str]) -> frozenset[str]:
     """Read not_actors.csv: phrases that hold an actor's name and mean no actor. Raises ValueError as above.
 
-    A phrase may hold one name type in braces: "Treaty of {capital}" speaks of all names of that type.
+    A phrase may hold one name type in braces: "Treaty of {capital}" speaks of all names of that type, and
+    "{given} Jordan" of all given names.
     """
     table = _Table(path, ("phrase", "why"))
     phrases: set[str] = set()
@@ -226,9 +229,21 @@ def read_stops(path: Path, names: Collection[str]) -> frozenset[str]:
         if len(slots) > 1:
             raise table.refusal(f"has {len(slots)} name types in {row['phrase']!r}", "leave one")
         for slot in slots:
-            table.known(slot, NAME_TYPE.__contains__, "name type", f"use one of {', '.join(NAME_TYPE)}")
+            table.known(slot, {*NAME_TYPE, GIVEN}.__contains__, "name type", f"use {GIVEN}, {', '.join(NAME_TYPE)}")
         phrases.add(row["phrase"])
     return frozenset(phrases)
+
+
+def read_given_names(path: Path) -> tuple[str, ...]:
+    """Read given_names.csv: first names of persons. Raises ValueError naming file, row and mend."""
+    table = _Table(path, ("name", "basis"))
+    names: list[str] = []
+    for row in table.rows():
+        table.filled(row, "name", "basis")
+        if row["name"] in names:
+            raise table.refusal(f"repeats the name {row['name']!r}", "keep one row")
+        names.append(row["name"])
+    return tuple(names)
 
 
 def _check_actor(table: _Table, row: Row, actors: dict[str, Actor]) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from flows.lexicon.actors import Actors
+from flows.lexicon.tables import Actor, Period
 from flows.resolve.dates import Bounds
 from schemas.claim import Claim
 from schemas.ids import make_id
@@ -66,10 +67,25 @@ def date_flags(
         if ended and when.start and when.start > ended:
             reason = f"dated {when.start} or after, but {actor.name} ended on {ended}"
             found.append(Doubt("after_actor", reason, actor_id))
+        if not found or found[-1].actor_id != actor_id:
+            found += _without_codes(actor, when, lexicon)
     if status == "occurred" and last_issue and when.start and when.start > last_issue:
         reason = f"told as done, dated {when.start} or after, in a text issued by {last_issue}"
         found.append(Doubt("after_publication", reason))
     return found
+
+
+def _without_codes(actor: Actor, when: Bounds, lexicon: Actors) -> list[Doubt]:
+    """Return a doubt if a state of the state lists was in none at the date, as Korea from 1910 to 1948."""
+    rows = lexicon.state_codes.get(actor.actor_id)
+    if not rows or (when.start is None and when.end is None):
+        return []
+    days = Period(when.start, when.end)
+    if any(row.period.overlaps(days) for row in rows):
+        return []
+    told = " to ".join(str(day) for day in dict.fromkeys((when.start, when.end)) if day)
+    reason = f"dated {told}, when {actor.name} was in neither state list"
+    return [Doubt("outside_state_lists", reason, actor.actor_id)]
 
 
 def claim_date_flags(claim: Claim, when: Bounds, lexicon: Actors, issue: date | None) -> list[Doubt]:

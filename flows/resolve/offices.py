@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flows.lexicon.actors import Actors
 from flows.lexicon.tables import Leader, Period
@@ -64,8 +65,16 @@ def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str
 
 
 def _spans(terms: Iterable[Leader]) -> str:
-    spans = dict.fromkeys(f"{t.period.start or '...'} to {t.period.end or 'now'}" for t in terms)
-    return ", ".join(spans)
+    """Return the spans of the terms, those that overlap told as one."""
+    spans: list[list[date]] = []
+    for term in sorted(terms, key=lambda t: t.period.start or date.min):
+        start, end = term.period.start or date.min, term.period.end or date.max
+        if spans and start < spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    told = {date.min: "...", date.max: "now"}
+    return ", ".join(f"{told.get(start, start)} to {told.get(end, end)}" for start, end in spans)
 
 
 def _meets(period: Period, when: Bounds) -> bool:

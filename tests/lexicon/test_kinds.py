@@ -28,7 +28,7 @@ def test_the_seeds_hold_every_kind_in_the_codebooks_order() -> None:
         ("visit", "planned", None, ("CONSULT", "verbal_cooperation", 1.25)),
         ("visit", "proposed", None, ("REQUEST", "verbal_cooperation", 1.25)),
         ("visit", "cancelled", None, ("REJECT", "verbal_conflict", 0.0)),
-        ("threat", "cancelled", None, ("YIELD", "verbal_cooperation", 0.0)),
+        ("threat", "cancelled", None, ("CONCEDE", "verbal_cooperation", 0.0)),
         ("sanction", "proposed", "end", ("REQUEST", "verbal_cooperation", 2.5)),
         ("membership", "planned", "end", ("THREATEN", "verbal_conflict", -2.0)),
         ("aid", "occurred", None, ("AID", "material_cooperation", 7.0)),
@@ -36,7 +36,7 @@ def test_the_seeds_hold_every_kind_in_the_codebooks_order() -> None:
         ("aid", "planned", None, ("AGREE", "verbal_cooperation", 3.5)),
         ("aid", "occurred", "end", ("SANCTION", "material_conflict", -5.5)),
         ("sanction", "occurred", "start", ("SANCTION", "material_conflict", -6.5)),
-        ("sanction", "occurred", "end", ("YIELD", "material_cooperation", 5.0)),
+        ("sanction", "occurred", "end", ("RETREAT", "material_cooperation", 5.0)),
         ("sanction", "planned", None, ("THREATEN", "verbal_conflict", -3.25)),
         ("armed_conflict", "occurred", None, ("ASSAULT", "material_conflict", -10.0)),
         ("armed_conflict", "alleged", None, ("ASSAULT", "verbal_conflict", -5.0)),
@@ -65,6 +65,22 @@ def test_every_status_and_phase_has_a_type_and_signs_agree(kind: str) -> None:
             assert plover in PLOVER_TYPE
             assert quad in QUAD_CLASS
             assert intensity == 0 or (intensity > 0) == quad.endswith("_cooperation")
+
+
+def test_giving_way_is_a_concession_in_word_and_a_retreat_in_deed() -> None:
+    found: dict[str, set[str]] = {}
+    for kind in KINDS.values():
+        for status in STATUS:
+            for phase in (None, *PHASE):
+                plover, quad, _ = kind.event_type(status, phase)
+                found.setdefault(plover, set()).add(quad)
+    assert found["CONCEDE"] == {"verbal_cooperation"}
+    assert "material_cooperation" in found["RETREAT"]
+    assert not any(quad.endswith("_conflict") for quad in found["RETREAT"])
+
+
+def test_there_are_the_sixteen_types_of_plover() -> None:
+    assert len(PLOVER_TYPE) == 16
 
 
 # refusals

@@ -72,10 +72,22 @@ def test_no_codes_outside_the_state_system(actors: Actors, actor: str, day: str)
     assert actors.codes(actor, date.fromisoformat(day)) is None
 
 
-def test_codes_without_a_day_are_the_latest(actors: Actors) -> None:
-    latest = actors.codes("DEU", None)
-    assert latest is not None
-    assert (latest.ccode_cow, latest.gwcode) == (255, 260)
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        ("PAK", ("PAK", 770, 770)),
+        ("RUS", ("RUS", 365, 365)),
+        ("DEU", ("DEU", None, None)),
+        ("YEM", ("YEM", None, 678)),
+        ("AUT", ("AUT", 305, 305)),
+    ],
+)
+def test_numbers_without_a_day_are_those_of_all_times(
+    actors: Actors, actor: str, expected: tuple[str | None, int | None, int | None]
+) -> None:
+    codes = actors.codes(actor, None)
+    assert codes is not None
+    assert (codes.iso3, codes.ccode_cow, codes.gwcode) == expected
 
 
 def test_no_number_is_borne_by_two_actors_on_a_day(actors: Actors) -> None:

@@ -14,13 +14,15 @@ HEADERS = {
     "leaders.csv": "actor_id,name,family,office,valid_from,valid_to,basis",
     "state_codes.csv": "actor_id,iso3,ccode_cow,gwcode,valid_from,valid_to,basis",
     "not_actors.csv": "phrase,why",
+    "given_names.csv": "name,basis",
 }
 GOOD = {
     "actors.csv": ["RUR,Ruritania,state,,1900-01-01,,made up", "STR,Strelsau League,igo,,,,made up"],
     "actor_names.csv": ["RUR,Ruritanian,demonym,,,made up"],
     "leaders.csv": ["RUR,Rudolf Elphberg,Elphberg,king,1894-01-01,1897-12-31,made up"],
     "state_codes.csv": ["RUR,,999,999,1900-01-01,1910-12-31,made up", "RUR,,999,,1911-01-01,,made up"],
-    "not_actors.csv": ["{demonym} Rhapsody,music"],
+    "not_actors.csv": ["{demonym} Rhapsody,music", "{given} Ruritania,person"],
+    "given_names.csv": ["Flavia,made up"],
 }
 
 
@@ -35,6 +37,7 @@ def test_good_tables_load(folder: Path) -> None:
     actors = load_actors(folder)
     mentions = actors.mentions("Elphberg heard the Ruritanian Rhapsody in the Ruritanian capital.")
     assert [m.name for m in mentions] == ["Elphberg", "Ruritanian"]
+    assert [m.name for m in actors.mentions("Flavia Ruritania met Ruritania.")] == ["Ruritania"]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,7 @@ def test_good_tables_load(folder: Path) -> None:
         ("not_actors.csv", "{ocean} Post,newspaper", "unknown name type 'ocean'"),
         ("not_actors.csv", "{demonym} {capital} Post,newspaper", "has 2 name types"),
         ("not_actors.csv", "{demonym} Rhapsody,music", "repeats the phrase"),
+        ("given_names.csv", "Flavia,made up", "repeats the name 'Flavia'"),
     ],
 )
 def test_bad_rows_are_refused(folder: Path, table: str, row: str, words: str) -> None:

@@ -1,0 +1,42 @@
+"""What the extract step leaves beside the claims of a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from flows.extract.step import beside, extract_source
+from flows.parse.step import parse_source
+from schemas.ids import sha256_text
+from schemas.models import model
+from schemas.source import Source
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+TEXT = "A Short Report\n\nIn March 1951 Korea signed a treaty on fish with Peru.\n"
+
+
+def test_a_name_that_nothing_settles_is_told_at_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    source = Source(
+        source_id="report",
+        source_type="article",
+        title="A Short Report",
+        issued="1952",
+        language="en",
+        licence="CC0-1.0",
+        may_quote=True,
+        file=file.name,
+        text_sha256=sha256_text(TEXT),
+        n_chars=len(TEXT),
+        coders=("local",),
+    )
+    claims = extract_source(source, "local", parse_source(source, file, tmp_path), SEEDS, tmp_path)
+    assert claims is not None
+    told = pl.read_parquet(beside(claims) / "doubts.parquet")
+    model("doubts").validate(told)
+    (row,) = told.to_dicts()
+    assert (row["flag"], row["source_id"]) == ("unsettled_name", "report")
+    assert TEXT[row["char_start"] : row["char_end"]] == "Korea"
+    assert "KOR or PRK" in row["reason"]
