@@ -83,6 +83,11 @@ def rewrite(release, table, change, manifest=False):
         diff = json.loads((release / "diff.json").read_text())
         diff["content_sha256"]["after"] = told["content_sha256"]
         (release / "diff.json").write_text(json.dumps(diff))
+        described = json.loads((release / "datapackage.json").read_text())
+        for one in described["resources"]:
+            one |= {"hash": f"sha256:{integrity.file_hash(release / one['path'])}"}
+            one |= {"bytes": (release / one["path"]).stat().st_size}
+        (release / "datapackage.json").write_text(json.dumps(described))
     resum(release)
 
 
@@ -97,7 +102,7 @@ def test_a_whole_release_passes_and_every_claim_is_held_to_its_text(release, art
     results = {r.name: r for r in verify(release, settings, articles)}
     assert not any(r.failures for r in results.values())
     assert results["quotes"].looked_at == "5 of 5 claims rest on the words they say"
-    assert set(results) == {"release", "files", "tables", "content", "data tests", "records", "quotes"}
+    assert set(results) == {"release", "files", "tables", "content", "data tests", "records", "descriptor", "quotes"}
 
 
 def test_a_byte_a_missing_and_an_extra_file_are_found(release):
@@ -252,7 +257,6 @@ def test_a_descriptor_that_fits_passes(described):
 
 
 def test_fields_may_stand_with_the_csv_of_a_table(described, release):
-    (release / "csv").mkdir()
     (release / "csv" / "facts.csv.gz").write_bytes(b"rows")
 
     def change(resources):

@@ -22,15 +22,20 @@ from flows.publish import (
 from flows.publish.draft import TITLE, Draft
 
 
-def pages(draft: Draft) -> Iterator[tuple[str, str]]:
-    """Yield name and text of each file that describes a release of which the data and the manifest are written.
-
-    A page comes after those it speaks of: the card lists what is there, so it is the last.
-    """
-    text = _codebook(draft)
+def codebooks(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each form of the codebook of a release of which the manifest is known."""
+    told = quality.as_markdown(draft.manifest.get("evaluation", {}), draft.manifest.get("local_coder"))
+    text = codebook.as_markdown(cautions.measured(draft.manifest)) + "\n" + told
     yield "codebook.md", text
     yield "codebook.csv", codebook.as_csv()
     yield "codebook.html", page.as_html(text, f"Codebook of {TITLE}, release {draft.version}")
+
+
+def pages(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each other file that describes a release of which the data and records are written.
+
+    A page comes after those it speaks of: the card lists what is there, so it is the last.
+    """
     yield "datapackage.json", _json(datapackage.descriptor(draft))
     yield "croissant.json", _json(croissant.descriptor(draft))
     yield "CITATION.cff", citation.as_cff(draft)
@@ -38,11 +43,6 @@ def pages(draft: Draft) -> Iterator[tuple[str, str]]:
     yield "LICENSE.md", licence.as_markdown(draft)
     yield "CHANGELOG.md", changelog.as_markdown(draft)
     yield "README.md", card.as_markdown(draft)
-
-
-def _codebook(draft: Draft) -> str:
-    told = quality.as_markdown(draft.manifest.get("evaluation", {}), draft.manifest.get("local_coder"))
-    return codebook.as_markdown(cautions.measured(draft.manifest)) + "\n" + told
 
 
 def _json(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from flows.publish import bibliography, cautions, content, copy, diff_page, validation_page
 from flows.publish.draft import LICENCE, NAME, Draft, sha256
-from flows.publish.pages import pages
+from flows.publish.pages import codebooks, pages
 from flows.publish.stata import write_stata
 from flows.publish.tables import write_csv, write_parquet
 from schemas.version import SCHEMA_VERSION
@@ -79,6 +79,8 @@ def publish(
     }
     draft = Draft(aside, database, manifest, bibliography.read(database), _earlier(releases))
     draft.write("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    for name, text in codebooks(draft):
+        draft.write(name, text)
     before = latest(releases)
     diff_page.write(releases / before if before else None, aside)
     if checks is not None:
