@@ -36,16 +36,17 @@ endef
 	$(call install,.locks/dev.lock)
 	@touch .venv/.run-installed
 
-# The order of the groups is that in which the model that ships was taught: another gives another model.
-# To teach the local coder anew, by the coded documents in the folders TRAINING. Torch comes in the build that the machine's package index offers; that for
-# processors alone is enough.
+# To teach the local coder anew, by the coded documents in the folders TRAINING. The order of the groups is that in
+# which the model that ships was taught: another gives another model. Torch comes in the build that the machine's
+# package index offers; that for processors alone is enough.
 env-train: env
 	@$(PIP) install torch==2.13.0
 	@$(PIP) install --no-deps --require-hashes -r .locks/train.lock
 
 train: env-train
 	@test -n "$(strip $(TRAINING))" || { echo 'say what to learn from: make train TRAINING="FOLDER FOLDER" (each with texts/ and codings/)'; exit 2; }
-	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first seeds/training/$(group))
+	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first seeds/training/$(group)) \
+		--last seeds/training/episodes
 
 test: env-test
 	$(BIN)/python -m pytest

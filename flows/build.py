@@ -123,7 +123,9 @@ def measure(read: list[tuple[str, str]], settings: Settings) -> dict[str, Any]:
 
 
 @task
-def release(measured: dict[str, Any], held: list[Outcome], settings: Settings) -> tuple[Release, list[Outcome]]:
+def release(
+    measured: dict[str, Any], held: list[Outcome], settings: Settings, *, packed: bool
+) -> tuple[Release, list[Outcome]]:
     """Write the release, with the figures of its coders, and hold its Parquet to the rest of the gate."""
     database = candidate(settings)
     inputs = describe(database, settings.seeds) | {
@@ -138,12 +140,13 @@ def release(measured: dict[str, Any], held: list[Outcome], settings: Settings) -
             outcomes.extend(data_tests(tables, settings.data_tests))
         return [asdict(outcome) for outcome in _passing(outcomes)]
 
-    return publish(database, settings.releases, inputs, datetime.now(UTC).date(), checks), outcomes
+    today = datetime.now(UTC).date()
+    return publish(database, settings.releases, inputs, today, checks, packed=packed), outcomes
 
 
 @flow(name="bilateral-build", task_runner=ThreadPoolTaskRunner(max_workers=2))  # type: ignore[arg-type]
-def build(seeds: str | None = None, output: str | None = None, publishing: bool = True) -> Built:
-    """Turn the registered documents into a database and, if `publishing`, a release.
+def build(seeds: str | None = None, output: str | None = None, publishing: bool = True, packed: bool = True) -> Built:
+    """Turn the registered documents into a database and, if `publishing`, a release; as Parquet alone if not `packed`.
 
     `seeds` and `output` are folders, by default those of `flows.settings`. The database and the last release
     are replaced only when everything before has passed. Raises ValueError with one line, or a line per failed
@@ -154,7 +157,7 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     folders, files, unread = _read(sources, settings)
     resolved = resolve(files, unread, folders, settings)
     counts = persist(validate([resolved, *folders, *map(beside, files.values())], settings), settings)
-    made, told = _publish(list(files), settings) if publishing else (None, [])
+    made, told = _publish(list(files), settings, packed=packed) if publishing else (None, [])
     replace(candidate(settings), settings.database)
     shutil.rmtree(settings.work / "checked")
     create_markdown_artifact(key="bilateral-build", markdown=summary.markdown(settings.database, counts, made))
@@ -173,12 +176,12 @@ def candidate(settings: Settings) -> Path:
     return settings.work / "candidate.duckdb"
 
 
-def _publish(read: list[tuple[str, str]], settings: Settings) -> tuple[Release, list[Outcome]]:
+def _publish(read: list[tuple[str, str]], settings: Settings, *, packed: bool) -> tuple[Release, list[Outcome]]:
     measured = measure(read, settings)
     same = unchanged(candidate(settings), settings.releases, measured)
     if same is not None:
         return same, []
-    return release(measured, hold_gate(settings), settings)
+    return release(measured, hold_gate(settings), settings, packed=packed)
 
 
 def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:

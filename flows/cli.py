@@ -40,6 +40,7 @@ def build(
     seeds: Seeds = None,
     output: Output = None,
     publish: Annotated[bool, typer.Option(help="Write a release if anything changed.")] = True,
+    packed: Annotated[bool, typer.Option(help="Put CSV, Stata files and the database into the release too.")] = True,
     workers: Annotated[int, typer.Option(help="Tasks at a time.", envvar="BILATERAL_WORKERS")] = 2,
 ) -> None:
     """Code, resolve, check and publish all registered sources: the main job.
@@ -58,7 +59,7 @@ def build(
     typer.echo(use_server(log_level="CRITICAL"), err=True)
     from flows.build import on_workers
 
-    built = on_workers(workers)(str(settings.seeds), str(settings.output), publish)
+    built = on_workers(workers)(str(settings.seeds), str(settings.output), publish, packed)
     typer.echo("\n".join(summary.lines(settings.database, built.release, built.warnings)))
 
 

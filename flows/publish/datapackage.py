@@ -28,8 +28,14 @@ def descriptor(draft: Draft) -> dict[str, Any]:
     """Return the descriptor of a release whose tables are written.
 
     The CSV files are its tables, each with a schema; the Parquet files stand beside them as plain files, since
-    Frictionless reads whole numbers of columns with empty values as decimals from Parquet and then refuses them.
+    Frictionless reads whole numbers of columns with empty values as decimals from Parquet and then refuses them. In a
+    release without CSV the schemas stand with the Parquet files.
     """
+    files = [_file(draft, table) for table in TABLES.values()]
+    if (draft.folder / "csv").is_dir():
+        resources = [*(_table(draft, table) for table in TABLES.values()), *files]
+    else:
+        resources = [file | {"schema": _schema(t)} for file, t in zip(files, TABLES.values(), strict=True)]
     return {
         "profile": "data-package",
         "name": NAME,
@@ -42,7 +48,7 @@ def descriptor(draft: Draft) -> dict[str, Any]:
         "keywords": list(KEYWORDS),
         "sources": [{"title": s["title"], **({"path": s["url"]} if s["url"] else {})} for s in draft.sources],
         "warnings": WARNINGS,
-        "resources": [_table(draft, t) for t in TABLES.values()] + [_file(draft, t) for t in TABLES.values()],
+        "resources": resources,
     }
 
 

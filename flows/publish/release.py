@@ -49,9 +49,15 @@ def unchanged(database: Path, releases: Path, evaluation: Mapping[str, Any]) -> 
 
 
 def publish(
-    database: Path, releases: Path, inputs: Mapping[str, Any], today: date, checks: Checks | None = None
+    database: Path,
+    releases: Path,
+    inputs: Mapping[str, Any],
+    today: date,
+    checks: Checks | None = None,
+    *,
+    packed: bool = True,
 ) -> Release:
-    """Write a new release from the database and return it.
+    """Write a new release from the database and return it; not `packed`, it has its rows as Parquet alone.
 
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
     the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. Under
@@ -65,7 +71,11 @@ def publish(
     aside = releases / f".{version}.part"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
-    _write_data(database, aside, version, today)
+    write_parquet(database, aside / "tables", version)
+    if packed:
+        write_csv(database, aside / "csv")
+        write_stata(database, aside / "stata", version, today)
+        copy.write_copy(database, aside / copy.NAME)
     manifest = {
         "name": NAME,
         "version": version,
@@ -122,14 +132,6 @@ def _next_version(releases: Path, today: date) -> str:
     month = (f"{today.year:04}", f"{today.month:02}")
     last = max((int(m[3]) for m in taken if (m[1], m[2]) == month), default=0)
     return f"{month[0]}.{month[1]}.{last + 1}"
-
-
-def _write_data(database: Path, folder: Path, version: str, today: date) -> None:
-    """Write the rows in every form that a release has them in."""
-    write_parquet(database, folder / "tables", version)
-    write_csv(database, folder / "csv")
-    write_stata(database, folder / "stata", version, today)
-    copy.write_copy(database, folder / copy.NAME)
 
 
 def _earlier(releases: Path) -> list[dict[str, Any]]:

@@ -17,11 +17,11 @@ Say = Callable[[str], None]
 
 
 def tune(coded: Sequence[Coded], found: Sequence[Sequence[Mention]], say: Say) -> dict[str, Any]:
-    """Return the calibration, its error, and the threshold at which F1 is best with a precision of at least 0.6."""
+    """Return the calibration, its error, and the threshold at which F1 is best with a precision of 0.6."""
     gold = [[mention for mention, _ in one.codings] for one in coded]
     judged = [one for pair in zip(gold, found, strict=True) for one in judge(*pair)]
     line = calibrate(judged)
-    best = _threshold(gold, found, line)
+    best = _threshold(coded, found, line)
     sure = [[one for one in some if line.confidence(one.confidence or 0) >= best] for some in found]
     scores = [score(*pair) for pair in zip(gold, sure, strict=True)]
     figures = {
@@ -46,14 +46,18 @@ def judge(gold: Sequence[Mention], predicted: Sequence[Mention]) -> Judged:
     return [(float(one.confidence or 0), id(one) in right) for one in predicted if id(one) in right or id(one) in wrong]
 
 
-def _threshold(gold: Sequence[Sequence[Mention]], found: Sequence[Sequence[Mention]], line: Calibration) -> float:
+def _threshold(coded: Sequence[Coded], found: Sequence[Sequence[Mention]], line: Calibration) -> float:
+    """Return where F1 of all is best with a precision of 0.6 in each group, if that can be had."""
+    gold = [[mention for mention, _ in one.codings] for one in coded]
     options = []
     for percent in range(10, 80, 2):
         least = percent / 100
         left = [[one for one in some if line.confidence(one.confidence or 0) >= least] for some in found]
-        options.append((least, pool(score(*pair) for pair in zip(gold, left, strict=True))))
-    precise = [one for one in options if one[1].precision >= _PRECISION] or options
-    return max(precise, key=lambda one: one[1].f1)[0]
+        scores = [score(*pair) for pair in zip(gold, left, strict=True)]
+        worst = min(figures["precision"] for figures in by_group(coded, scores).values())
+        options.append((least, worst, pool(scores).f1))
+    precise = [one for one in options if one[1] >= _PRECISION] or options
+    return max(precise, key=lambda one: one[2])[0]
 
 
 def by_group(coded: Sequence[Coded], scores: Sequence[Score]) -> dict[str, dict[str, float]]:
