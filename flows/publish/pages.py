@@ -19,13 +19,14 @@ from flows.publish import (
     page,
     quality,
 )
+from flows.publish.browse import page as browse
 from flows.publish.draft import TITLE, Draft
 
 
 def pages(draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield name and text of each file that describes a release of which the data and the manifest are written.
 
-    A page comes after those it speaks of: the card lists what is there, so it is the last.
+    A page comes after those it speaks of: the card lists what is there, and `index.html` tells the sizes of all.
     """
     text = _codebook(draft)
     yield "codebook.md", text
@@ -38,6 +39,7 @@ def pages(draft: Draft) -> Iterator[tuple[str, str]]:
     yield "LICENSE.md", licence.as_markdown(draft)
     yield "CHANGELOG.md", changelog.as_markdown(draft)
     yield "README.md", card.as_markdown(draft)
+    yield "index.html", browse.as_html(draft)
 
 
 def _codebook(draft: Draft) -> str:
