@@ -91,7 +91,8 @@ function marksOf(facts, i, dated) {
   if (facts.is_disputed[i]) marks.push("disputed");
   if (flags.some((flag) => flag !== "machine_coded" && flag !== "derived_only")) marks.push("doubtful");
   if (facts.n_sources[i] === 1) marks.push("one_source");
-  if (!dated) marks.push("undated");
+  if (facts.date_edtf[i] === null) marks.push("undated");
+  if (!dated) marks.push("no_year");
   return marks;
 }
 

@@ -1,4 +1,4 @@
-// One fact with all that is known of it: values, parties, doubts, disputes, and each claim with its place.
+// One fact with all that is known of it: doubts, disputes, each claim with its place, then parties and values.
 
 /** Draw a fact into the dialog. */
 function drawFact(data, fact) {
@@ -8,13 +8,15 @@ function drawFact(data, fact) {
     el("p", { class: `over ${sideOf(data, fact)}` }, el("span", { class: "dot", "aria-hidden": "true" }),
       `${kind.label} · ${spaced(facts.quad_class[fact])}`),
     el("h2", { id: "fact-title" }, partiesInWords(data, fact)),
-    el("p", { class: "when" }, [capital(dateInWords(facts.date_edtf[fact])), facts.status[fact], facts.phase[fact]]
-      .filter(Boolean).join(" · ")),
+    el("p", { class: "when" }, [capital(dateInWords(facts.date_edtf[fact])), facts.status[fact], facts.phase[fact],
+      sumInWords(facts.amount_value[fact], facts.amount_currency[fact]),
+      thingsInWords(facts.quantity_value[fact], facts.quantity_item[fact])].filter(Boolean).join(" · ")),
     ...cares(data, fact),
-    values(data, fact, kind),
     ...disputesOf(data, fact),
     el("h3", {}, `${counted(facts.n_claims[fact], "claim")} in ${counted(facts.n_sources[fact], "independent source")}`),
     el("ol", { class: "claims" }, rowsOf(data.claims, data.at.claims, fact).map((claim) => claimOf(data, fact, claim))),
+    el("h3", {}, "The fact in full"),
+    values(data, fact, kind),
   );
 }
 
@@ -22,7 +24,7 @@ function drawFact(data, fact) {
 function cares(data, fact) {
   const doubts = rowsOf(data.doubts, data.at.doubts, fact);
   if (!doubts.length) return [];
-  const told = doubts.map(({ flag, reason }) => el("li", {}, el("strong", {}, capital(spaced(flag))), ` ${reason}`));
+  const told = doubts.map(({ flag, reason }) => el("li", {}, el("strong", {}, capital(spaced(flag))), `: ${reason}`));
   return [el("ul", { class: "cares", "aria-label": "Reasons for care" }, told)];
 }
 
@@ -57,8 +59,9 @@ function disputesOf(data, fact) {
   if (!rows.length) return [];
   const lines = rows.map((told) => el("li", { class: told.is_chosen ? "chosen" : null },
     el("strong", {}, `${capital(told.attribute)}: ${told.attribute === "date" ? dateInWords(told.value) : told.value}`),
-    ` ${counted(told.n_claims, "claim")} in ${counted(told.n_sources, "independent source")}: ${told.source_ids}.`,
-    told.is_chosen ? ` Shown above: ${data.meanings.chosen_by[told.chosen_by]}.` : null));
+    el("span", { class: "more" },
+      `${counted(told.n_claims, "claim")} in ${counted(told.n_sources, "independent source")}: ${told.source_ids}`,
+      told.is_chosen ? `. Shown above: ${data.meanings.chosen_by[told.chosen_by]}` : null)));
   return [el("h3", {}, "Disputed"), el("ul", { class: "disputes" }, lines)];
 }
 

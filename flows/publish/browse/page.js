@@ -53,7 +53,7 @@ function drawPairs() {
     const told = counted(facts.length, "fact") + (machine ? `, ${machine.toLocaleString("en")} machine-coded` : "");
     return el("button", { type: "button", class: "pair", "aria-pressed": String(pressed), "data-pair": `${one} ${other}`,
       onclick: () => { ask(pressed ? { a: "", b: "" } : { a: one, b: other }); show("facts"); } },
-    el("strong", {}, `${data.names.get(one)} – ${data.names.get(other)}`), years && sparkline(data, facts, years),
+    el("strong", {}, `${data.names.get(one)} – ${data.names.get(other)}`), sparkline(data, facts, years),
     el("span", {}, told));
   });
   $("pair-list").replaceChildren(...cards);
@@ -123,7 +123,7 @@ function turnTo(page) {
 function drawChips() {
   const chips = FILTERS.filter((name) => asked[name] !== "").map((name) => {
     const control = $(name);
-    const value = control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent ?? asked[name] : asked[name];
+    const value = control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent.replace(/ \([\d,]+\)$/, "") ?? asked[name] : asked[name];
     const label = control.labels[0].textContent;
     return el("button", { type: "button", class: "chip", "aria-label": `Take back ${label}: ${value}`,
       onclick: () => { ask({ [name]: "" }); $("q").focus(); } }, `${label}: ${value}`, el("span", { "aria-hidden": "true" }, " ×"));
@@ -214,7 +214,11 @@ function listen() {
     $("q").focus();
   });
   addEventListener("hashchange", follow);
-  new ResizeObserver(() => drawChart()).observe($("live"));
+  let wide = $("chart").clientWidth;
+  new ResizeObserver(() => {
+    if ($("chart").clientWidth !== wide) drawChart();
+    wide = $("chart").clientWidth;
+  }).observe($("chart"));
 }
 
 function listenToFact() {

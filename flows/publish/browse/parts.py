@@ -26,6 +26,7 @@ _READERS = f"""
 _FORMS = {"tables": "Parquet", "csv": "CSV", "stata": "Stata"}
 """Folders that hold a file per table, and what their files are."""
 _MADE_AFTER = "SHA256SUMS"
+_ABOUT = card.FILES | {"README.md": "the release in short, with what it is not fit for"}
 _THOUSAND = 1000
 
 
@@ -42,13 +43,26 @@ def figures(draft: Draft) -> str:
 
 def warnings(draft: Draft) -> str:
     """Return a line for each warning that is about some of the facts: how many, and what it means."""
-    told, counts = cautions.measured(draft.manifest), draft.manifest["warnings"]
-    return _lines(
-        f'<li><a href="#mark={name}"><span class="name">{name.replace("_", " ")}</span> '
-        f'<meter min="0" max="{max(counts["facts"], 1)}" value="{counts[name]}" aria-hidden="true"></meter> '
-        f'<span class="count">{escape(_plain(told[name]))}</span></a> '
-        f'<span class="meaning">{escape(_plain(_sentence(WARNINGS[name])))}.</span></li>'
-        for name in told
+    counts = draft.manifest["warnings"]
+    lines = []
+    for name, told in cautions.measured(draft.manifest).items():
+        counted, _, more = told.partition("; ")
+        meaning = f"{_sentence(WARNINGS[name])}. {_sentence(more)}{'.' if more else ''}"
+        lines.append(
+            f'<li><a href="#mark={name}"><span class="name">{name.replace("_", " ")}</span> '
+            f"{_bar(counts[name], counts['facts'])} "
+            f'<span class="count">{escape(counted)}</span></a> '
+            f'<span class="meaning">{escape(_plain(meaning.strip()))}</span></li>'
+        )
+    return _lines(lines)
+
+
+def _bar(n: int, of: int) -> str:
+    # Drawn by attributes, since the page's policy allows no style but the one in its head.
+    width = 100 * n / max(of, 1)
+    return (
+        '<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="100" height="6"/><rect class="part" width="{width:.1f}" height="6"/></svg>'
     )
 
 
@@ -75,11 +89,11 @@ def sources(draft: Draft) -> str:
 def _source(source: Mapping[str, Any], read: list[str], titles: Mapping[str, str]) -> str:
     about = [source["authors"], source["container"] or source["publisher"], f"issued {source['issued']}"]
     terms = "its words are given with its claims" if source["may_quote"] else "its words may not be given here"
+    more = " · ".join((SOURCE_TYPE[source["source_type"]], "; ".join(read) or "no claims", terms))
     lines = [
         f'<h3 id="source-{escape(source["source_id"])}">{escape(source["title"])}</h3>',
         f"<p>{escape('. '.join(part for part in about if part))}. {_address(source)}</p>",
-        f'<p class="hint"><code>{escape(source["source_id"])}</code> · {escape(SOURCE_TYPE[source["source_type"]])} · '
-        f"{escape('; '.join(read) or 'no claims')} · {terms}.</p>",
+        f'<p class="hint"><code>{escape(source["source_id"])}</code> · {escape(more)}.</p>',
     ]
     if source["derived_from"]:
         told = f"Retells “{titles[source['derived_from']]}” and is no evidence beside it."
@@ -107,7 +121,7 @@ def tables(draft: Draft) -> str:
             file = next(draft.folder.joinpath(folder).glob(f"{table.name}.*"), None)
             cells.append(f'<td class="number">{_download(draft, file, f"{table.name}, {form}") if file else ""}</td>')
         lines.append(
-            f'<tr><th scope="row"><code>{table.name}</code><span>{escape(table.description)}</span></th>'
+            f'<tr><th scope="row"><code>{table.name}</code><span>{escape(_plain(table.description))}</span></th>'
             f'<td class="number">{counts[table.name]:,}</td>{"".join(cells)}</tr>'
         )
     return _lines(lines)
@@ -117,12 +131,12 @@ def others(draft: Draft) -> str:
     """Return a line per file that is of no one table: known ones in the order of use, then what else is there."""
     found = {p.relative_to(draft.folder).as_posix(): p for p in sorted(draft.folder.rglob("*")) if p.is_file()}
     rest = {name: file for name, file in found.items() if name.split("/")[0] not in _FORMS}
-    known = [name for name in card.FILES if name in rest]
+    known = [name for name in _ABOUT if name in rest]
     lines = [
-        f"<li>{_download(draft, rest[name], name, name)} {escape(_plain(card.FILES.get(name, '')))}</li>"
+        f"<li>{_download(draft, rest[name], name, name)} {escape(_plain(_ABOUT.get(name, '')))}</li>"
         for name in dict.fromkeys([*known, *rest])
     ]
-    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {escape(_plain(card.FILES[_MADE_AFTER]))}</li>')
+    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {escape(_plain(_ABOUT[_MADE_AFTER]))}</li>')
     return _lines(lines)
 
 
@@ -131,13 +145,13 @@ def _held(draft: Draft) -> list[tuple[str, str]]:
 
 
 def _download(draft: Draft, file: Path, label: str, text: str = "") -> str:
-    size = file.stat().st_size
-    shown = f'{escape(text)}</a> <span class="size">{_size(size)}</span>' if text else f"{_size(size)}</a>"
-    named = "" if text else f' aria-label="{escape(label)}, {_size(size)}"'
-    return f'<a href="{escape(file.relative_to(draft.folder).as_posix())}" title="{size:,} bytes"{named}>{shown}'
+    n_bytes = file.stat().st_size
+    shown = f'{escape(text)}</a> <span class="size">{size(n_bytes)}</span>' if text else f"{size(n_bytes)}</a>"
+    named = "" if text else f' aria-label="{escape(label)}, {size(n_bytes)}"'
+    return f'<a href="{escape(file.relative_to(draft.folder).as_posix())}" title="{n_bytes:,} bytes"{named}>{shown}'
 
 
-def _size(n: int) -> str:
+def size(n: int) -> str:
     """Return a number of bytes in the unit that keeps it below a thousand."""
     value, units = float(n), ["bytes", "KB", "MB", "GB"]
     while value >= _THOUSAND and len(units) > 1:

@@ -12,7 +12,7 @@ function drawHeads(asked, sort) {
       el("button", { type: "button", "data-sort": name, onclick: () => sort(name) }, label,
         el("span", { "aria-hidden": "true" }, sign)));
   });
-  heads.splice(4, 0, el("th", { role: "columnheader", scope: "col", class: "sum" }, "Sum or number"));
+  heads.splice(4, 0, el("th", { role: "columnheader", scope: "col", class: "sum" }, "Amount"));
   const focused = document.activeElement?.dataset.sort;
   $("heads").replaceChildren(...heads);
   if (focused) $("heads").querySelector(`[data-sort=${focused}]`)?.focus();
@@ -52,9 +52,9 @@ function rowOf(data, fact, place, open) {
 const evidenceInWords = (facts, fact) =>
   `${counted(facts.n_claims[fact], "claim")}, ${counted(facts.n_sources[fact], "source")}`;
 
-/** What to mind of a fact, as badges; that one source tells it shows by the number of sources. */
+/** What to mind of a fact. */
 function badges(data, fact) {
-  return data.marks[fact].filter((mark) => !["one_source", "undated"].includes(mark)).map((mark) =>
+  return data.marks[fact].filter((mark) => BADGES.includes(mark)).map((mark) =>
     el("span", { class: `badge ${mark}`, title: MARKS[mark].meaning }, MARKS[mark].name));
 }
 

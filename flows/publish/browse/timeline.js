@@ -41,11 +41,12 @@ const total = (side) => [...side.values()].reduce((sum, n) => sum + n, 0);
 const largest = (bins, side) => Math.max(0, ...[...bins.values()].map((bin) => total(bin[side])));
 const stepFor = (span, room, least) => WIDTHS.find((width) => (room * width) / span >= least) ?? WIDTHS.at(-1);
 
-/** A small timeline without words, for a card. */
+/** A small timeline without words, for a card. `years` are those of all facts. */
 function sparkline(data, facts, years) {
-  const width = 200, height = 56, [first, last] = years;
+  const width = 200, height = 56, [first, last] = years ?? [0, 0];
   const step = stepFor(last - first + 1, width, 3);
   const { bins } = byYear(data, facts, step, first);
+  if (!bins.size) return el("span", { class: "none" }, "none in one year");
   const unit = (height - 4) / Math.max(2, largest(bins, "cooperation") + largest(bins, "conflict"));
   const zero = 2 + largest(bins, "cooperation") * unit;
   const wide = (width * step) / (last - first + 1);
@@ -92,7 +93,7 @@ function layout(chart, room) {
 function drawTimeline(box, data, facts, asked, choose) {
   const years = yearsOf(data, facts);
   if (years === null) {
-    box.replaceChildren(el("p", { class: "empty" }, facts.length ? "None of these facts has a date." : "Nothing to draw."));
+    box.replaceChildren(el("p", { class: "empty" }, facts.length ? "None of these facts has a year." : "Nothing to draw."));
     $("readout").textContent = "";
     $("undrawn").replaceChildren();
     return;
@@ -106,9 +107,9 @@ function drawTimeline(box, data, facts, asked, choose) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.year : null;
   box.replaceChildren(drawn);
   drag(drawn, chart, choose);
+  tellRest(chart, facts.length);
   const again = bins.find((bin) => bin.dataset.year === focused);
   if (again) focusOn(bins, bins.indexOf(again));
-  tellRest(chart, facts.length);
 }
 
 function measure(box, data, facts, [first, last]) {
@@ -150,7 +151,7 @@ function grid(chart) {
   }
   const years = stepFor(chart.n * chart.step, chart.room, 46);
   for (let year = Math.ceil(chart.from / years) * years; year < chart.from + chart.n * chart.step; year += years) {
-    const x = chart.x(year + Math.min(years, chart.step) / 2);
+    const x = Math.min(chart.wide - 16, chart.x(year + Math.min(years, chart.step) / 2));
     drawn.push(el("svg:text", { class: "tick", x, y: bottom + 14, "text-anchor": "middle" }, String(year)));
   }
   return drawn;
@@ -283,8 +284,8 @@ function tellRest(chart, n) {
   const parts = [];
   if (left) parts.push(`${counted(left, "line")} more would not fit; the table has ${left === 1 ? "it" : "them"}. `);
   if (chart.undated) {
-    parts.push(`${counted(chart.undated, "fact")} without a date ${chart.undated === 1 ? "is" : "are"} not drawn. `);
-    parts.push(el("a", { href: "#mark=undated", "data-add": "mark=undated" }, "Show them"));
+    parts.push(`${counted(chart.undated, "fact")} without a year ${chart.undated === 1 ? "is" : "are"} not drawn. `);
+    parts.push(el("a", { href: "#mark=no_year", "data-add": "mark=no_year" }, "Show them"));
   }
   $("undrawn").replaceChildren(...parts);
 }

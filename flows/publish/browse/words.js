@@ -25,7 +25,11 @@ const MARKS = {
   doubtful: { name: "doubtful", meaning: "something cannot be right as told" },
   one_source: { name: "one source", meaning: "only one independent source tells it" },
   undated: { name: "undated", meaning: "the text gives no date" },
+  no_year: { name: "without a year", meaning: "the text gives no year" },
 };
+
+/** Marks that stand with a fact wherever it is listed; the others show in its date and its number of sources. */
+const BADGES = ["machine_coded", "retold", "disputed", "doubtful"];
 
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
   "November", "December"];
@@ -44,12 +48,13 @@ function dateInWords(edtf) {
 function pointInWords(point) {
   const sure = point.replace(/[~?%]/g, "");
   const about = sure === point ? "" : point.includes("?") ? "perhaps " : "about ";
-  const parts = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(sure);
+  const parts = /^(\d{4}|XXXX)(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(sure);
   if (parts) {
     const [, year, month, day] = parts;
     const named = SEASONS[Number(month)] ?? MONTHS[Number(month) - 1];
-    if (month === undefined) return about + year;
-    if (named) return about + (day ? `${Number(day)} ${named} ${year}` : `${named} ${year}`);
+    const told = year === "XXXX" ? "of no known year" : year;
+    if (month === undefined) return about + told;
+    if (named) return about + (day ? `${Number(day)} ${named} ${told}` : `${named} ${told}`);
   }
   if (/^\d{3}X$/.test(sure)) return `${about}${sure.slice(0, 3)}0s`;
   if (/^\d{2}XX$/.test(sure)) return `${about}${sure.slice(0, 2)}00s`;
@@ -88,7 +93,7 @@ function partiesInWords(data, fact) {
 /** Third parties of a fact in one line, empty if there are none. */
 function othersInWords(data, fact) {
   const { other } = partiesOf(data, fact);
-  return other.length ? `on ${other.map((actor) => data.names.get(actor)).join(", ")}` : "";
+  return other.length ? `third party: ${other.map((actor) => data.names.get(actor)).join(", ")}` : "";
 }
 
 const sideOf = (data, fact) => (data.conflict[fact] ? "conflict" : "cooperation");
