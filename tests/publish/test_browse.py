@@ -71,6 +71,7 @@ def test_the_page_carries_every_fact_with_its_claims_parties_disputes_and_doubts
     pairs = zip(*(whole(rows["pairs"][c]) for c in ("fact", "one", "other")), strict=True)
     assert [p[1:] for p in pairs if p[0] == visit] == [("PAK", "RUS")]
     assert visit in rows["doubts"]["fact"]
+    assert visit in rows["decisions"]["fact"] and whole(rows["decisions"]["decided_by"]) == ["A. Reader"]
 
 
 def test_facts_stand_in_order_of_time_with_the_undated_last(made):

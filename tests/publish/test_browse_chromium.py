@@ -1,7 +1,9 @@
 """`index.html` of a release in a real browser: searched, filtered, read, steered by keyboard."""
 
+import csv
 import datetime as dt
 import http.server
+import io
 import threading
 from functools import partial
 
@@ -220,6 +222,15 @@ def test_a_fact_opens_with_its_claims_places_disputes_and_flags(page, rows):
         assert (claim["quote"] or "may not be given here") in told
 
 
+def test_the_facts_that_answer_can_be_saved(page, rows):
+    page.choose("kind", "aid")
+    text = page.run("return asCsv(data, sorted)")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    aid = {f["fact_id"]: f for f in rows["facts"] if f["kind"] == "aid"}
+    assert {line["fact_id"] for line in lines} == set(aid) and len(lines) == len(aid) == page.hits
+    assert all(float(line["amount_value"]) == aid[line["fact_id"]]["amount_value"] for line in lines)
+
+
 def test_a_fact_has_an_address(page, folder, rows):
     fact = rows["facts"][11]["fact_id"]
     page.open(f"{(folder / 'index.html').as_uri()}#fact={fact}")
@@ -324,6 +335,15 @@ def test_no_width_scrolls_sideways(chromium, page, folder, width):
     edges = page.run("const r = document.getElementById('fact').getBoundingClientRect(); return [r.left, r.right]")
     assert edges[0] >= 0 and edges[1] <= width
     assert page.run("const b = document.getElementById('fact-body'); return b.scrollWidth <= b.clientWidth")
+
+
+def test_a_release_without_facts_says_so(chromium, tmp_path):
+    empty = publish(database(tmp_path, synthetic(0)), tmp_path / "releases", INPUTS, dt.date(2026, 3, 9))
+    resize(chromium, 1280, 900)
+    page = Page(chromium)
+    page.open((empty.folder / "index.html").as_uri())
+    assert page.run("return document.getElementById('empty').innerText") == "This release holds no facts."
+    assert page.run("return document.getElementById('trouble').hidden") and page.hits == 0
 
 
 def test_a_browser_that_cannot_unpack_says_so_and_keeps_the_downloads(chromium, page, folder):

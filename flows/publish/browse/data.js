@@ -48,20 +48,28 @@ function model(told) {
   const { facts, parties, pairs } = told;
   const n = facts.fact_id.length;
   const made = {
-    ...told, n,
-    first: new Float64Array(n), last: new Float64Array(n), dated: new Uint8Array(n),
-    conflict: new Uint8Array(n), marks: new Array(n),
+    ...told,
+    n,
+    first: new Float64Array(n),
+    last: new Float64Array(n),
+    dated: new Uint8Array(n),
+    conflict: new Uint8Array(n),
+    marks: new Array(n),
     place: new Map(facts.fact_id.map((id, i) => [id, i])),
     names: new Map(told.actors.actor_id.map((id, i) => [id, told.actors.actor_name[i]])),
     kindOf: new Map(told.kinds.kind.map((kind, i) => [kind, row(told.kinds, i)])),
     sourceOf: new Map(told.sources.source_id.map((id, i) => [id, row(told.sources, i)])),
-    at: {}, pairList: pairsOf(pairs), texts: new Array(n), sortKeys: new Map(),
+    at: {},
+    pairList: pairsOf(pairs),
+    texts: new Array(n),
+    sortKeys: new Map(),
   };
-  for (const name of ["parties", "pairs", "claims", "disputes", "doubts"]) {
+  for (const name of ["parties", "pairs", "claims", "disputes", "doubts", "decisions"]) {
     made.at[name] = starts(told[name].fact, n);
   }
   for (let i = 0; i < n; i++) {
-    const from = yearOf(facts.date_start[i]), to = yearOf(facts.date_end[i]);
+    const from = yearOf(facts.date_start[i]),
+      to = yearOf(facts.date_end[i]);
     made.dated[i] = from !== null || to !== null ? 1 : 0;
     made.first[i] = from ?? -Infinity;
     made.last[i] = to ?? Infinity;

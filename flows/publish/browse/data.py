@@ -58,6 +58,12 @@ _QUERIES = {
     "doubts": """
         SELECT DISTINCT fact, flag, reason FROM ranked JOIN doubts USING (fact_id) ORDER BY ALL
     """,
+    "decisions": f"""
+        SELECT DISTINCT fact, action, reason, decided_by, decided_on
+        FROM ranked JOIN ({content.query(TABLES["claims"])}) AS c USING (fact_id)
+        JOIN decisions AS d ON c.claim_id IN (d.claim_id, d.other_claim_id)
+        ORDER BY fact, decided_on, action, reason, decided_by
+    """,
     "actors": """
         SELECT actor_id, actor_name, actor_type FROM actors
         WHERE actor_id IN (SELECT actor_id FROM fact_actors) ORDER BY actor_id
@@ -77,6 +83,7 @@ _MEANINGS = {
     "attribute": vocabulary.DISPUTED_ATTRIBUTE,
     "chosen_by": vocabulary.CHOSEN_BY,
     "flag": vocabulary.FLAG,
+    "action": vocabulary.ACTION,
 }
 """The closed lists whose values the page shows, with what each value means."""
 

@@ -3,7 +3,11 @@
 const NOTHING = { q: "", a: "", b: "", kind: "", side: "", status: "", mark: "", source: "", from: "", to: "" };
 const FILTERS = Object.keys(NOTHING);
 const SORTS = {
-  date: "Date", parties: "Actors", kind: "Kind", status: "Status", evidence: "Evidence",
+  date: "Date",
+  parties: "Actors",
+  kind: "Kind",
+  status: "Status",
+  evidence: "Evidence",
 };
 
 /** Read what is asked from the address: filters, order, page and the fact that is open. */

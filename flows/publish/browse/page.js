@@ -1,7 +1,13 @@
 // What happens when: the parts above joined to the page's controls.
 
-const MORE_PAIRS = 12;
-let data, asked, found = [], sorted = [], pairsShown = MORE_PAIRS, opened = null, leaving = false;
+const MORE_PAIRS = innerWidth < 600 ? 6 : 12;
+let data,
+  asked,
+  found = [],
+  sorted = [],
+  pairsShown = MORE_PAIRS,
+  opened = null,
+  leaving = false;
 
 function option(value, text) {
   return el("option", { value }, text);
@@ -16,20 +22,43 @@ function fillChoices() {
   const kinds = new Map();
   for (const kind of data.facts.kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   const named = [...kinds].map(([kind, n]) => [kind, `${kindInWords(data, kind)} (${n.toLocaleString("en")})`]);
-  fill("kind", "Any kind", named.sort(([, one], [, other]) => one.localeCompare(other, "en")));
+  fill(
+    "kind",
+    "Any kind",
+    named.sort(([, one], [, other]) => one.localeCompare(other, "en")),
+  );
   fill("a", "Any actor", actorOptions(data.actorCounts));
-  fill("side", "Both", SIDES.map((side) => [side, capital(side)]));
-  fill("status", "Any status", Object.keys(data.meanings.status).map((status) => [status, capital(status)]));
-  fill("mark", "All facts", [["by_people", "Coded by people"],
-    ...Object.entries(MARKS).map(([mark, { name }]) => [mark, capital(name)])]);
-  fill("source", "Any source", data.sources.source_id.map((id, i) => [id, data.sources.title[i]]));
+  fill(
+    "side",
+    "Both",
+    SIDES.map((side) => [side, capital(side)]),
+  );
+  fill(
+    "status",
+    "Any status",
+    Object.keys(data.meanings.status).map((status) => [status, capital(status)]),
+  );
+  fill("mark", "All facts", [
+    ["by_people", "Coded by people"],
+    ...Object.entries(MARKS).map(([mark, { name }]) => [mark, capital(name)]),
+  ]);
+  fill(
+    "source",
+    "Any source",
+    data.sources.source_id.map((id, i) => [id, data.sources.title[i]]),
+  );
   fill("sort", "", []);
-  $("sort").replaceChildren(...Object.entries(SORTS).flatMap(([sort, name]) =>
-    [option(`${sort} 0`, `${name}, ascending`), option(`${sort} 1`, `${name}, descending`)]));
+  $("sort").replaceChildren(
+    ...Object.entries(SORTS).flatMap(([sort, name]) => [
+      option(`${sort} 0`, `${name}, ascending`),
+      option(`${sort} 1`, `${name}, descending`),
+    ]),
+  );
 }
 
 function actorOptions(counts) {
-  return [...counts].sort(([one, n], [other, m]) => m - n || one.localeCompare(other, "en"))
+  return [...counts]
+    .sort(([one, n], [other, m]) => m - n || one.localeCompare(other, "en"))
     .map(([actor, n]) => [actor, `${data.names.get(actor)} (${n.toLocaleString("en")})`]);
 }
 
@@ -51,15 +80,28 @@ function drawPairs() {
     const pressed = [one, other].includes(asked.a) && [one, other].includes(asked.b);
     const machine = facts.filter((i) => data.marks[i].includes("machine_coded")).length;
     const told = counted(facts.length, "fact") + (machine ? `, ${machine.toLocaleString("en")} machine-coded` : "");
-    return el("button", { type: "button", class: "pair", "aria-pressed": String(pressed), "data-pair": `${one} ${other}`,
-      onclick: () => { ask(pressed ? { a: "", b: "" } : { a: one, b: other }); show("facts"); } },
-    el("strong", {}, `${data.names.get(one)} – ${data.names.get(other)}`), sparkline(data, facts, years),
-    el("span", {}, told));
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "pair",
+        "aria-pressed": String(pressed),
+        "data-pair": `${one} ${other}`,
+        onclick: () => {
+          ask(pressed ? { a: "", b: "" } : { a: one, b: other });
+          show("facts");
+        },
+      },
+      el("strong", {}, `${data.names.get(one)} – ${data.names.get(other)}`),
+      sparkline(data, facts, years),
+      el("span", {}, told),
+    );
   });
   $("pair-list").replaceChildren(...cards);
   const left = data.pairList.length - cards.length;
   $("more-pairs").hidden = left <= 0;
-  $("more-pairs").textContent = `Show ${Math.min(left, 2 * MORE_PAIRS)} more of ${counted(data.pairList.length, "pair")}`;
+  $("more-pairs").textContent =
+    `Show ${Math.min(left, 2 * MORE_PAIRS)} more of ${counted(data.pairList.length, "pair")}`;
 }
 
 function show(id) {
@@ -84,11 +126,18 @@ function draw() {
   sorted = ordered(data, within, asked);
   asked.page = Math.min(asked.page, Math.max(0, Math.ceil(sorted.length / ROWS) - 1));
   const all = data.n.toLocaleString("en");
-  $("hits").textContent = sorted.length === data.n ? `All ${counted(data.n, "fact")}` : `${sorted.length.toLocaleString("en")} of ${all} facts`;
+  $("save").disabled = sorted.length === 0;
+  $("hits").textContent =
+    sorted.length === data.n
+      ? `All ${counted(data.n, "fact")}`
+      : `${sorted.length.toLocaleString("en")} of ${all} facts`;
   drawChips();
   for (const card of $("pair-list").children) {
     const pair = card.dataset.pair.split(" ");
-    card.setAttribute("aria-pressed", String(Boolean(asked.a && asked.b) && pair.includes(asked.a) && pair.includes(asked.b)));
+    card.setAttribute(
+      "aria-pressed",
+      String(Boolean(asked.a && asked.b) && pair.includes(asked.a) && pair.includes(asked.b)),
+    );
   }
   drawChart();
   drawTable();
@@ -123,10 +172,25 @@ function turnTo(page) {
 function drawChips() {
   const chips = FILTERS.filter((name) => asked[name] !== "").map((name) => {
     const control = $(name);
-    const value = control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent.replace(/ \([\d,]+\)$/, "") ?? asked[name] : asked[name];
+    const value =
+      control.tagName === "SELECT"
+        ? (control.selectedOptions[0]?.textContent.replace(/ \([\d,]+\)$/, "") ?? asked[name])
+        : asked[name];
     const label = control.labels[0].textContent;
-    return el("button", { type: "button", class: "chip", "aria-label": `Take back ${label}: ${value}`,
-      onclick: () => { ask({ [name]: "" }); $("q").focus(); } }, `${label}: ${value}`, el("span", { "aria-hidden": "true" }, " ×"));
+    return el(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        "aria-label": `Take back ${label}: ${value}`,
+        onclick: () => {
+          ask({ [name]: "" });
+          $("q").focus();
+        },
+      },
+      `${label}: ${value}`,
+      el("span", { "aria-hidden": "true" }, " ×"),
+    );
   });
   if (chips.length > 1) chips.push(el("button", { type: "button", class: "chip all", onclick: clearAll }, "Clear all"));
   $("chips").replaceChildren(...chips);
@@ -142,7 +206,8 @@ function openFact(fact) {
   opened = fact;
   drawFact(data, fact);
   const place = sorted.indexOf(fact);
-  $("place").textContent = place < 0 ? "" : `${(place + 1).toLocaleString("en")} of ${sorted.length.toLocaleString("en")}`;
+  $("place").textContent =
+    place < 0 ? "" : `${(place + 1).toLocaleString("en")} of ${sorted.length.toLocaleString("en")}`;
   $("before").disabled = place <= 0;
   $("after").disabled = place < 0 || place >= sorted.length - 1;
   if (!$("fact").open) $("fact").showModal();
@@ -188,19 +253,39 @@ function listen() {
     waiting = setTimeout(() => ask({ q: $("q").value.trim() }), 120);
   });
   $("q").addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown") { event.preventDefault(); focusRow(0); }
-    if (event.key === "Escape") { event.preventDefault(); clearTimeout(waiting); $("q").value = ""; ask({ q: "" }); }
+    if (event.key === "ArrowDown") {
+      event.preventDefault();
+      focusRow(0);
+    }
+    if (event.key === "Escape") {
+      event.preventDefault();
+      clearTimeout(waiting);
+      $("q").value = "";
+      ask({ q: "" });
+    }
   });
-  for (const name of FILTERS) if (name !== "q") $(name).addEventListener("change", () => ask({ [name]: $(name).value }));
+  for (const name of FILTERS)
+    if (name !== "q") $(name).addEventListener("change", () => ask({ [name]: $(name).value }));
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("sort").addEventListener("change", () => {
     const [sort, desc] = $("sort").value.split(" ");
     ask({ sort, desc: desc === "1", page: 0 });
   });
-  $("clear").addEventListener("click", clearAll);
+  $("clear")?.addEventListener("click", clearAll);
+  $("save").addEventListener("click", () => save(asCsv(data, sorted), "facts.csv"));
   $("rows").addEventListener("keydown", (event) =>
-    rowKeys(event, (by) => { if (turnTo(asked.page + by)) focusRow(0); }, () => $("q").focus()));
-  $("more-pairs").addEventListener("click", () => { pairsShown += 2 * MORE_PAIRS; drawPairs(); });
+    rowKeys(
+      event,
+      (by) => {
+        if (turnTo(asked.page + by)) focusRow(0);
+      },
+      () => $("q").focus(),
+    ),
+  );
+  $("more-pairs").addEventListener("click", () => {
+    pairsShown += 2 * MORE_PAIRS;
+    drawPairs();
+  });
   $("undrawn").addEventListener("click", (event) => {
     const link = event.target.closest("[data-add]");
     if (!link) return;
@@ -243,6 +328,7 @@ async function start() {
   data = model(await unpack());
   asked = readAddress();
   $("live").hidden = false;
+  if (data.n === 0) $("empty").textContent = "This release holds no facts.";
   fillChoices();
   drawLegend($("legend"), data);
   drawPairs();
@@ -254,5 +340,6 @@ async function start() {
 
 start().catch((error) => {
   $("trouble").hidden = false;
-  $("trouble").textContent = `Pairs, timeline and facts cannot be shown: ${error.message}. All data are in the downloads below.`;
+  $("trouble").textContent =
+    `Pairs, timeline and facts cannot be shown: ${error.message}. All data are in the downloads below.`;
 });

@@ -8,9 +8,16 @@ function drawHeads(asked, sort) {
     const on = asked.sort === name;
     const direction = on ? (asked.desc ? "descending" : "ascending") : "none";
     const sign = on ? (asked.desc ? " ↓" : " ↑") : "";
-    return el("th", { role: "columnheader", scope: "col", class: name, "aria-sort": direction },
-      el("button", { type: "button", "data-sort": name, onclick: () => sort(name) }, label,
-        el("span", { "aria-hidden": "true" }, sign)));
+    return el(
+      "th",
+      { role: "columnheader", scope: "col", class: name, "aria-sort": direction },
+      el(
+        "button",
+        { type: "button", "data-sort": name, onclick: () => sort(name) },
+        label,
+        el("span", { "aria-hidden": "true" }, sign),
+      ),
+    );
   });
   heads.splice(4, 0, el("th", { role: "columnheader", scope: "col", class: "sum" }, "Amount"));
   const focused = document.activeElement?.dataset.sort;
@@ -33,20 +40,34 @@ function rowOf(data, fact, place, open) {
   const { facts } = data;
   const date = dateInWords(facts.date_edtf[fact]);
   const label = kindInWords(data, facts.kind[fact]);
-  const sums = [sumInWords(facts.amount_value[fact], facts.amount_currency[fact]),
-    thingsInWords(facts.quantity_value[fact], facts.quantity_item[fact])].filter(Boolean).join("; ");
+  const sums = [
+    sumInWords(facts.amount_value[fact], facts.amount_currency[fact]),
+    thingsInWords(facts.quantity_value[fact], facts.quantity_item[fact]),
+  ]
+    .filter(Boolean)
+    .join("; ");
   const cell = (name, ...children) => el("td", { role: "cell", class: name }, ...children);
   const others = othersInWords(data, fact);
-  const opener = el("button", { type: "button", class: "open", tabindex: -1, "data-fact": facts.fact_id[fact] },
-    partiesInWords(data, fact), el("span", { class: "unseen" }, `, ${label}, ${date}`));
-  return el("tr", { role: "row", "aria-rowindex": place + 2, onclick: () => open(fact) },
+  const opener = el(
+    "button",
+    { type: "button", class: "open", tabindex: -1, "data-fact": facts.fact_id[fact] },
+    partiesInWords(data, fact),
+    el("span", { class: "unseen" }, `, ${label}, ${date}`),
+  );
+  return el(
+    "tr",
+    { role: "row", "aria-rowindex": place + 2, onclick: () => open(fact) },
     cell(`date${data.dated[fact] ? "" : " none"}`, date),
     cell("parties", opener, others && el("span", { class: "others" }, ` ${others}`)),
-    cell(`kind ${sideOf(data, fact)}`, el("span", { class: "dot", "aria-hidden": "true" }), label,
-      el("span", { class: "unseen" }, ` (${sideOf(data, fact)})`)),
+    cell(
+      `kind ${sideOf(data, fact)}`,
+      el("span", { class: "dot", "aria-hidden": "true" }),
+      el("span", { class: "label" }, label, el("span", { class: "unseen" }, ` (${sideOf(data, fact)})`)),
+    ),
     cell("status", facts.status[fact], facts.phase[fact] && el("span", { class: "phase" }, ` ${facts.phase[fact]}`)),
     cell("sum", sums),
-    cell("evidence", el("span", { class: "told" }, evidenceInWords(facts, fact)), badges(data, fact)));
+    cell("evidence", el("span", { class: "told" }, evidenceInWords(facts, fact)), badges(data, fact)),
+  );
 }
 
 const evidenceInWords = (facts, fact) =>
@@ -54,23 +75,41 @@ const evidenceInWords = (facts, fact) =>
 
 /** What to mind of a fact. */
 function badges(data, fact) {
-  return data.marks[fact].filter((mark) => BADGES.includes(mark)).map((mark) =>
-    el("span", { class: `badge ${mark}`, title: MARKS[mark].meaning }, MARKS[mark].name));
+  return data.marks[fact]
+    .filter((mark) => BADGES.includes(mark))
+    .map((mark) => el("span", { class: `badge ${mark}`, title: MARKS[mark].meaning }, MARKS[mark].name));
 }
 
 /** Draw the way to other pages. */
 function drawPages(n, asked, turn) {
   const last = Math.max(0, Math.ceil(n / ROWS) - 1);
   const to = (page, label, text) =>
-    el("button", { type: "button", class: "quiet", "aria-label": label, disabled: page < 0 || page > last || page === asked.page,
-      "data-page": label, onclick: () => turn(page) }, text);
+    el(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": label,
+        disabled: page < 0 || page > last || page === asked.page,
+        "data-page": label,
+        onclick: () => turn(page),
+      },
+      text,
+    );
   const focused = document.activeElement?.dataset.page;
   const from = n ? asked.page * ROWS + 1 : 0;
   $("pages").hidden = last === 0;
   $("pages").replaceChildren(
-    to(0, "First page", "⇤"), to(asked.page - 1, "Page before", "← Before"),
-    el("span", {}, `${from.toLocaleString("en")}–${Math.min(n, from + ROWS - 1).toLocaleString("en")} of ${n.toLocaleString("en")}`),
-    to(asked.page + 1, "Next page", "Next →"), to(last, "Last page", "⇥"));
+    to(0, "First page", "⇤"),
+    to(asked.page - 1, "Page before", "← Before"),
+    el(
+      "span",
+      {},
+      `${from.toLocaleString("en")}–${Math.min(n, from + ROWS - 1).toLocaleString("en")} of ${n.toLocaleString("en")}`,
+    ),
+    to(asked.page + 1, "Next page", "Next →"),
+    to(last, "Last page", "⇥"),
+  );
   if (focused) $("pages").querySelector(`[data-page="${focused}"]`)?.focus();
 }
 

@@ -2,7 +2,14 @@
 
 const SIDES = ["cooperation", "conflict"];
 const WIDTHS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500];
-const LEFT = 34, RIGHT = 6, LABEL = 22, LANE = 7, MOST_LANES = 6, LEAST_BIN = 5, LARGEST_UNIT = 14, MOST_UNITS = 1500;
+const LEFT = 34,
+  RIGHT = 6,
+  LABEL = 22,
+  LANE = 7,
+  MOST_LANES = 10,
+  LEAST_BIN = 5,
+  LARGEST_UNIT = 14,
+  MOST_UNITS = 1500;
 
 /** Sort facts into columns of `width` years, facts that span years, and the number of those without a date. */
 function byYear(data, facts, width, first) {
@@ -26,7 +33,8 @@ function byYear(data, facts, width, first) {
 
 /** First and last year that the dates of facts name, null without any. */
 function yearsOf(data, facts) {
-  let first = Infinity, last = -Infinity;
+  let first = Infinity,
+    last = -Infinity;
   for (const i of facts) {
     for (const year of [data.first[i], data.last[i]]) {
       if (!data.dated[i] || !Number.isFinite(year)) continue;
@@ -43,14 +51,20 @@ const stepFor = (span, room, least) => WIDTHS.find((width) => (room * width) / s
 
 /** A small timeline without words, for a card. `years` are those of all facts. */
 function sparkline(data, facts, years) {
-  const width = 200, height = 56, [first, last] = years ?? [0, 0];
+  const width = 200,
+    height = 56,
+    [first, last] = years ?? [0, 0];
   const step = stepFor(last - first + 1, width, 3);
   const { bins } = byYear(data, facts, step, first);
   if (!bins.size) return el("span", { class: "none" }, "none in one year");
   const unit = (height - 4) / Math.max(2, largest(bins, "cooperation") + largest(bins, "conflict"));
   const zero = 2 + largest(bins, "cooperation") * unit;
   const wide = (width * step) / (last - first + 1);
-  const drawn = el("svg:svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  const drawn = el("svg:svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+  });
   for (const [bin, sides] of bins) {
     for (const side of SIDES) {
       const high = total(sides[side]) * unit;
@@ -62,9 +76,13 @@ function sparkline(data, facts, years) {
   return drawn;
 }
 
-/** Give each span a lane in which it overlaps no other; those beyond the last lane are left out. */
+/**
+ * Give each span a lane in which it overlaps no other. Those beyond the last lane are left out; if they are the most,
+ * all are, since the few that came first would stand for none.
+ */
 function lanesOf(data, spans, side) {
-  const ends = [], placed = [];
+  const ends = [],
+    placed = [];
   let left = 0;
   for (const i of spans.filter((fact) => sideOf(data, fact) === side).sort((x, y) => data.first[x] - data.first[y])) {
     let lane = ends.findIndex((end) => end < data.first[i]);
@@ -75,16 +93,19 @@ function lanesOf(data, spans, side) {
       placed.push([i, lane]);
     }
   }
+  if (left > placed.length) return { placed: [], lanes: 0, left: left + placed.length };
   return { placed, lanes: ends.length, left };
 }
 
 /** How high everything is: `unit` for a fact, `zero` for the line, room for spans above and below. */
 function layout(chart, room) {
-  const up = largest(chart.bins, "cooperation"), down = largest(chart.bins, "conflict");
+  const up = largest(chart.bins, "cooperation"),
+    down = largest(chart.bins, "conflict");
   const unit = Math.min(LARGEST_UNIT, room / Math.max(1, up + down));
-  const above = Math.max(up * unit, LABEL), below = Math.max(down * unit, LABEL);
+  const above = Math.max(up * unit, LABEL),
+    below = Math.max(down * unit, LABEL);
   const zero = LABEL + chart.lanes.cooperation.lanes * LANE + above;
-  const bottom = zero + below + chart.lanes.conflict.lanes * LANE + LABEL / 2;
+  const bottom = zero + below + chart.lanes.conflict.lanes * LANE + LABEL;
   return { unit, above, below, zero, bottom, height: bottom + LABEL };
 }
 
@@ -93,14 +114,22 @@ function layout(chart, room) {
 function drawTimeline(box, data, facts, asked, choose) {
   const years = yearsOf(data, facts);
   if (years === null) {
-    box.replaceChildren(el("p", { class: "empty" }, facts.length ? "None of these facts has a year." : "Nothing to draw."));
+    box.replaceChildren(
+      el("p", { class: "empty" }, facts.length ? "None of these facts has a year." : "Nothing to draw."),
+    );
     $("readout").textContent = "";
     $("undrawn").replaceChildren();
     return;
   }
   const chart = measure(box, data, facts, years);
   const drawn = el("svg:svg", { width: chart.wide, height: chart.size.height });
-  drawn.append(stripes(), ...chosenYears(chart, asked), ...grid(chart), ...columns(chart, data), ...spanLines(chart, data));
+  drawn.append(
+    stripes(),
+    ...chosenYears(chart, asked),
+    ...grid(chart),
+    ...columns(chart, data),
+    ...spanLines(chart, data),
+  );
   drawn.append(...names(chart));
   const bins = hitAreas(chart, asked, choose);
   drawn.append(...bins);
@@ -126,7 +155,13 @@ function measure(box, data, facts, [first, last]) {
 }
 
 function stripes() {
-  const attributes = { id: "stripes", width: 4, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
+  const attributes = {
+    id: "stripes",
+    width: 4,
+    height: 4,
+    patternUnits: "userSpaceOnUse",
+    patternTransform: "rotate(45)",
+  };
   return el("svg:defs", {}, el("svg:pattern", attributes, el("svg:rect", { class: "stripe", width: 1.6, height: 4 })));
 }
 
@@ -143,7 +178,10 @@ function grid(chart) {
   const drawn = [];
   const step = WIDTHS.find((width) => width * unit >= 26) ?? WIDTHS.at(-1);
   for (let n = step; n * unit <= Math.max(above, below); n += step) {
-    for (const [room, y] of [[above, zero - n * unit], [below, zero + n * unit]]) {
+    for (const [room, y] of [
+      [above, zero - n * unit],
+      [below, zero + n * unit],
+    ]) {
       if (n * unit > room) continue;
       drawn.push(el("svg:line", { class: "grid", x1: LEFT, x2: chart.wide - RIGHT, y1: y, y2: y }));
       drawn.push(el("svg:text", { class: "tick", x: LEFT - 6, y: y + 4, "text-anchor": "end" }, String(n)));
@@ -198,7 +236,8 @@ function spanLines(chart, data) {
   for (const side of SIDES) {
     for (const [i, lane] of chart.lanes[side].placed) {
       const y = side === "conflict" ? zero + below + (lane + 0.7) * LANE : zero - above - (lane + 0.7) * LANE;
-      const x1 = chart.x(Math.max(chart.from, data.first[i])) + 1, x2 = chart.x(Math.min(end, data.last[i] + 1)) - 1;
+      const x1 = chart.x(Math.max(chart.from, data.first[i])) + 1,
+        x2 = chart.x(Math.min(end, data.last[i] + 1)) - 1;
       const machine = data.marks[i].includes("machine_coded") ? " dashed" : "";
       drawn.push(el("svg:line", { class: `span ${side} ${data.facts.status[i]}${machine}`, x1, x2, y1: y, y2: y }));
     }
@@ -208,7 +247,8 @@ function spanLines(chart, data) {
 
 /** What a column holds, in words. */
 function binInWords(chart, bin) {
-  const from = chart.from + bin * chart.step, to = from + chart.step - 1;
+  const from = chart.from + bin * chart.step,
+    to = from + chart.step - 1;
   const statuses = Object.keys(chart.data.meanings.status);
   const sides = chart.bins.get(bin);
   const told = SIDES.map((side) => {
@@ -231,12 +271,30 @@ function hitAreas(chart, asked, choose) {
   const bins = Array.from({ length: chart.n }, (_, bin) => {
     const [from, to] = yearsAt(bin);
     const chosen = String(from) === asked.from && String(to) === asked.to;
-    const tell = () => { $("readout").textContent = binInWords(chart, bin); };
+    const tell = () => {
+      $("readout").textContent = binInWords(chart, bin);
+    };
     return el("svg:rect", {
-      class: "bin", role: "button", tabindex: -1, "data-year": from, "aria-pressed": String(chosen),
-      "aria-label": binInWords(chart, bin), x: chart.x(from), y: 0, width: chart.room / chart.n, height: chart.size.bottom,
-      onfocus: tell, onpointerenter: tell,
-      onkeydown: (event) => moveOn(event, bins, bin, () => choose(from, to), () => choose()),
+      class: "bin",
+      role: "button",
+      tabindex: -1,
+      "data-year": from,
+      "aria-pressed": String(chosen),
+      "aria-label": binInWords(chart, bin),
+      x: chart.x(from),
+      y: 0,
+      width: chart.room / chart.n,
+      height: chart.size.bottom,
+      onfocus: tell,
+      onpointerenter: tell,
+      onkeydown: (event) =>
+        moveOn(
+          event,
+          bins,
+          bin,
+          () => choose(from, to),
+          () => choose(),
+        ),
     });
   });
   const reached = bins.findIndex((_, bin) => chart.bins.has(bin));
@@ -266,8 +324,12 @@ function drag(drawn, chart, choose) {
     return Math.min(chart.n - 1, Math.max(0, Math.floor(((x - LEFT) / chart.room) * chart.n)));
   };
   let down = null;
-  drawn.addEventListener("pointerdown", (event) => { down = event.isPrimary ? binAt(event) : null; });
-  drawn.addEventListener("pointerleave", () => { down = null; });
+  drawn.addEventListener("pointerdown", (event) => {
+    down = event.isPrimary ? binAt(event) : null;
+  });
+  drawn.addEventListener("pointerleave", () => {
+    down = null;
+  });
   drawn.addEventListener("pointerup", (event) => {
     if (down === null) return;
     const [one, other] = [down, binAt(event)].sort((x, y) => x - y);
@@ -278,11 +340,15 @@ function drag(drawn, chart, choose) {
 
 function tellRest(chart, n) {
   const told = [`${counted(chart.single, "fact")} of ${n.toLocaleString("en")} in one year, as blocks`];
-  if (chart.spans.length) told.push(`${counted(chart.spans.length, "fact")} over more years, as lines`);
+  if (chart.spans.length) told.push(`${counted(chart.spans.length, "fact")} over more years, as lines above and below`);
   $("readout").textContent = `${told.join("; ")}.`;
   const left = chart.lanes.cooperation.left + chart.lanes.conflict.left;
   const parts = [];
-  if (left) parts.push(`${counted(left, "line")} more would not fit; the table has ${left === 1 ? "it" : "them"}. `);
+  if (left) {
+    parts.push(
+      `${counted(left, "fact")} over more years would not fit and ${left === 1 ? "is" : "are"} in the table only. `,
+    );
+  }
   if (chart.undated) {
     parts.push(`${counted(chart.undated, "fact")} without a year ${chart.undated === 1 ? "is" : "are"} not drawn. `);
     parts.push(el("a", { href: "#mark=no_year", "data-add": "mark=no_year" }, "Show them"));
@@ -294,7 +360,15 @@ function tellRest(chart, n) {
 function drawLegend(box, data) {
   const swatch = (look) => el("span", { class: `swatch ${look}`, "aria-hidden": "true" });
   const entries = Object.entries(data.meanings.status).map(([status, meaning]) =>
-    el("span", { title: meaning }, swatch(`cooperation ${status}`), swatch(`conflict ${status}`), status));
-  entries.push(el("span", { title: MARKS.machine_coded.meaning }, swatch("cooperation occurred striped"), "striped: machine-coded only"));
+    el("span", { title: meaning }, swatch(`cooperation ${status}`), swatch(`conflict ${status}`), status),
+  );
+  entries.push(
+    el(
+      "span",
+      { title: MARKS.machine_coded.meaning },
+      swatch("cooperation occurred striped"),
+      "striped: machine-coded only",
+    ),
+  );
   box.replaceChildren(...entries);
 }

@@ -31,8 +31,20 @@ const MARKS = {
 /** Marks that stand with a fact wherever it is listed; the others show in its date and its number of sources. */
 const BADGES = ["machine_coded", "retold", "disputed", "doubtful"];
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-  "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const SEASONS = { 21: "spring", 22: "summer", 23: "autumn", 24: "winter" };
 
 /** A date in EDTF as people write it; as it stands where it has no such form. */
