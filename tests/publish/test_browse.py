@@ -152,6 +152,10 @@ def test_sizes_read_well(n, told):
     assert parts.size(n) == told
 
 
+def test_names_of_columns_stand_as_code(made, base):
+    assert "<code>derived_only</code>" in text_of(made.folder) and "`" not in parts.notes(draft_of(made.folder, base))
+
+
 def test_tables_are_all_listed(made):
     text = text_of(made.folder)
     assert all(f"<code>{name}</code>" in text for name in TABLES)

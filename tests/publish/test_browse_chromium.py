@@ -184,6 +184,17 @@ def test_a_warning_leads_to_its_facts(page, rows):
     assert page.run("return document.getElementById('more').open")
 
 
+def test_facts_that_the_timeline_cannot_show_are_told_and_shown(page, rows):
+    page.choose("status", "planned")
+    page.choose("from", "1990")
+    undated = sum(f["date_start"] is None and f["status"] == "planned" for f in rows["facts"])
+    assert f"{undated} facts without a year" in page.run("return document.getElementById('undrawn').textContent")
+    page.run("document.querySelector('#undrawn a').click()")
+    assert page.hits == undated
+    page.choose("mark", "machine_coded")
+    assert page.run("return document.querySelector('#undrawn a')") is None
+
+
 def test_sorts_by_a_head_and_says_so(page, rows):
     page.run("document.querySelector('th.status button').click()")
     assert page.run("return document.querySelector('th.status').getAttribute('aria-sort')") == "ascending"

@@ -12,7 +12,10 @@ from flows.publish.browse import data, parts
 from flows.publish.draft import DESCRIPTION, LICENCE, LICENCE_URL, NAME, TITLE, Draft
 
 _STYLES = ("page.css", "facts.css")
-_SCRIPTS = ("data.js", "words.js", "filter.js", "timeline.js", "table.js", "save.js", "fact.js", "page.js")
+_SCRIPTS = (
+    *("data.js", "words.js", "filter.js", "years.js", "timeline.js", "table.js", "save.js", "fact.js"),
+    *("choices.js", "steer.js", "page.js"),
+)
 """In the order in which one builds on another."""
 
 

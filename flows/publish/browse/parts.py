@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -52,7 +53,7 @@ def warnings(draft: Draft) -> str:
             f'<li><a href="#mark={name}"><span class="name">{name.replace("_", " ")}</span> '
             f"{_bar(counts[name], counts['facts'])} "
             f'<span class="count">{escape(counted)}</span></a> '
-            f'<span class="meaning">{escape(_plain(meaning.strip()))}</span></li>'
+            f'<span class="meaning">{_marked(meaning.strip())}</span></li>'
         )
     return _lines(lines)
 
@@ -71,8 +72,7 @@ def notes(draft: Draft) -> str:
     told = cautions.measured(draft.manifest)
     general = [name for name in TABLE_WARNINGS["facts"] if name not in told]
     return _lines(
-        f'<li><span class="name">{name.replace("_", " ")}</span> {escape(_plain(WARNINGS[name]))}.</li>'
-        for name in general
+        f'<li><span class="name">{name.replace("_", " ")}</span> {_marked(WARNINGS[name])}.</li>' for name in general
     )
 
 
@@ -121,7 +121,7 @@ def tables(draft: Draft) -> str:
             file = next(draft.folder.joinpath(folder).glob(f"{table.name}.*"), None)
             cells.append(f'<td class="number">{_download(draft, file, f"{table.name}, {form}") if file else ""}</td>')
         lines.append(
-            f'<tr><th scope="row"><code>{table.name}</code><span>{escape(_plain(table.description))}</span></th>'
+            f'<tr><th scope="row"><code>{table.name}</code><span>{_marked(table.description)}</span></th>'
             f'<td class="number">{counts[table.name]:,}</td>{"".join(cells)}</tr>'
         )
     return _lines(lines)
@@ -133,10 +133,10 @@ def others(draft: Draft) -> str:
     rest = {name: file for name, file in found.items() if name.split("/")[0] not in _FORMS}
     known = [name for name in _ABOUT if name in rest]
     lines = [
-        f"<li>{_download(draft, rest[name], name, name)} {escape(_plain(_ABOUT.get(name, '')))}</li>"
+        f"<li>{_download(draft, rest[name], name, name)} {_marked(_ABOUT.get(name, ''))}</li>"
         for name in dict.fromkeys([*known, *rest])
     ]
-    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {escape(_plain(_ABOUT[_MADE_AFTER]))}</li>')
+    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {_marked(_ABOUT[_MADE_AFTER])}</li>')
     return _lines(lines)
 
 
@@ -159,9 +159,9 @@ def size(n: int) -> str:
     return f"{n} bytes" if n < _THOUSAND else f"{value:.{int(value < 10)}f} {units[0]}"
 
 
-def _plain(text: str) -> str:
-    """Return Markdown's code without its marks."""
-    return text.replace("`", "")
+def _marked(text: str) -> str:
+    """Return text as HTML, what Markdown marks as code as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _sentence(text: str) -> str:

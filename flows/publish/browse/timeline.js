@@ -1,53 +1,12 @@
-// Facts by year: cooperation above a line, conflict below, status by shade, striped where no person coded the fact.
+// Facts by year, drawn: cooperation above a line, conflict below, status by shade, striped where no person coded them.
 
-const SIDES = ["cooperation", "conflict"];
-const WIDTHS = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500];
 const LEFT = 34,
   RIGHT = 6,
   LABEL = 22,
   LANE = 7,
-  MOST_LANES = 10,
   LEAST_BIN = 5,
   LARGEST_UNIT = 14,
   MOST_UNITS = 1500;
-
-/** Sort facts into columns of `width` years, facts that span years, and the number of those without a date. */
-function byYear(data, facts, width, first) {
-  const found = { bins: new Map(), spans: [], undated: 0, single: 0 };
-  const statuses = Object.keys(data.meanings.status);
-  for (const i of facts) {
-    if (!data.dated[i]) found.undated++;
-    else if (data.first[i] !== data.last[i]) found.spans.push(i);
-    else {
-      const bin = Math.floor((data.first[i] - first) / width);
-      if (!found.bins.has(bin)) found.bins.set(bin, { cooperation: new Map(), conflict: new Map() });
-      const machine = data.marks[i].includes("machine_coded") ? statuses.length : 0;
-      const part = statuses.indexOf(data.facts.status[i]) + machine;
-      const side = found.bins.get(bin)[sideOf(data, i)];
-      side.set(part, (side.get(part) ?? 0) + 1);
-      found.single++;
-    }
-  }
-  return found;
-}
-
-/** First and last year that the dates of facts name, null without any. */
-function yearsOf(data, facts) {
-  let first = Infinity,
-    last = -Infinity;
-  for (const i of facts) {
-    for (const year of [data.first[i], data.last[i]]) {
-      if (!data.dated[i] || !Number.isFinite(year)) continue;
-      first = Math.min(first, year);
-      last = Math.max(last, year);
-    }
-  }
-  return first <= last ? [first, last] : null;
-}
-
-const total = (side) => [...side.values()].reduce((sum, n) => sum + n, 0);
-const largest = (bins, side) => Math.max(0, ...[...bins.values()].map((bin) => total(bin[side])));
-const stepFor = (span, room, least) => WIDTHS.find((width) => (room * width) / span >= least) ?? WIDTHS.at(-1);
 
 /** A small timeline without words, for a card. `years` are those of all facts. */
 function sparkline(data, facts, years) {
@@ -74,27 +33,6 @@ function sparkline(data, facts, years) {
   }
   drawn.append(el("svg:line", { class: "zero", x1: 0, x2: width, y1: zero, y2: zero }));
   return drawn;
-}
-
-/**
- * Give each span a lane in which it overlaps no other. Those beyond the last lane are left out; if they are the most,
- * all are, since the few that came first would stand for none.
- */
-function lanesOf(data, spans, side) {
-  const ends = [],
-    placed = [];
-  let left = 0;
-  for (const i of spans.filter((fact) => sideOf(data, fact) === side).sort((x, y) => data.first[x] - data.first[y])) {
-    let lane = ends.findIndex((end) => end < data.first[i]);
-    if (lane < 0) lane = ends.length;
-    if (lane >= MOST_LANES) left++;
-    else {
-      ends[lane] = data.last[i];
-      placed.push([i, lane]);
-    }
-  }
-  if (left > placed.length) return { placed: [], lanes: 0, left: left + placed.length };
-  return { placed, lanes: ends.length, left };
 }
 
 /** How high everything is: `unit` for a fact, `zero` for the line, room for spans above and below. */
@@ -136,7 +74,7 @@ function drawTimeline(box, data, facts, asked, choose) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.year : null;
   box.replaceChildren(drawn);
   drag(drawn, chart, choose);
-  tellRest(chart, facts.length);
+  tellRest(chart, facts.length, asked);
   const again = bins.find((bin) => bin.dataset.year === focused);
   if (again) focusOn(bins, bins.indexOf(again));
 }
@@ -338,7 +276,7 @@ function drag(drawn, chart, choose) {
   });
 }
 
-function tellRest(chart, n) {
+function tellRest(chart, n, asked) {
   const told = [`${counted(chart.single, "fact")} of ${n.toLocaleString("en")} in one year, as blocks`];
   if (chart.spans.length) told.push(`${counted(chart.spans.length, "fact")} over more years, as lines above and below`);
   $("readout").textContent = `${told.join("; ")}.`;
@@ -351,7 +289,8 @@ function tellRest(chart, n) {
   }
   if (chart.undated) {
     parts.push(`${counted(chart.undated, "fact")} without a year ${chart.undated === 1 ? "is" : "are"} not drawn. `);
-    parts.push(el("a", { href: "#mark=no_year", "data-add": "mark=no_year" }, "Show them"));
+    // One mark can be asked for at a time: with another, those facts stand last in the table.
+    if (!asked.mark) parts.push(el("a", { href: "#mark=no_year", "data-among": true }, "Show them"));
   }
   $("undrawn").replaceChildren(...parts);
 }
