@@ -4,6 +4,7 @@ const MORE_PAIRS = innerWidth < 600 ? 6 : 12;
 let data,
   asked,
   found = [],
+  within = [],
   sorted = [],
   pairsShown = MORE_PAIRS,
   opened = null,
@@ -14,39 +15,29 @@ function show(id) {
   $(id).scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 }
 
-/** Ask for something else and draw what answers. */
+/** Ask for something else and draw what answers: all of it, or, for another order or page, the table alone. */
 function ask(changes) {
-  const first = Object.keys(changes).some((name) => FILTERS.includes(name));
+  const filtered = Object.keys(changes).some((name) => FILTERS.includes(name));
   if ("a" in changes && !("b" in changes) && changes.a !== asked.a) changes.b = "";
-  Object.assign(asked, first ? { page: 0 } : {}, changes);
-  draw();
-}
-
-function draw() {
-  fillPartners();
-  for (const name of FILTERS) if ($(name).value !== asked[name]) $(name).value = asked[name];
-  $("sort").value = `${asked.sort} ${Number(asked.desc)}`;
-  found = fitting(data, asked);
-  const within = inYears(data, found, asked);
-  sorted = ordered(data, within, asked);
-  asked.page = Math.min(asked.page, Math.max(0, Math.ceil(sorted.length / ROWS) - 1));
-  const all = data.n.toLocaleString("en");
-  $("save").disabled = sorted.length === 0;
-  $("hits").textContent =
-    sorted.length === data.n
-      ? `All ${counted(data.n, "fact")}`
-      : `${sorted.length.toLocaleString("en")} of ${all} facts`;
-  drawChips();
-  for (const card of $("pair-list").children) {
-    const pair = card.dataset.pair.split(" ");
-    card.setAttribute(
-      "aria-pressed",
-      String(Boolean(asked.a && asked.b) && pair.includes(asked.a) && pair.includes(asked.b)),
-    );
-  }
-  drawChart();
+  Object.assign(asked, filtered ? { page: 0 } : {}, changes);
+  if (filtered) answer();
   drawTable();
   writeAddress(asked);
+}
+
+/** Find the facts that fit and draw all but the table. */
+function answer() {
+  fillPartners();
+  for (const name of FILTERS) if ($(name).value !== asked[name]) $(name).value = asked[name];
+  found = fitting(data, asked);
+  within = inYears(data, found, asked);
+  $("save").disabled = within.length === 0;
+  const all = counted(data.n, "fact");
+  $("hits").textContent = within.length === data.n ? `All ${all}` : `${within.length.toLocaleString("en")} of ${all}`;
+  drawChips();
+  const pair = [asked.a, asked.b].sort().join(" ");
+  for (const card of $("pair-list").children) card.setAttribute("aria-pressed", String(card.dataset.pair === pair));
+  drawChart();
 }
 
 function drawChart() {
@@ -60,6 +51,9 @@ function drawChart() {
 }
 
 function drawTable() {
+  sorted = ordered(data, within, asked);
+  asked.page = Math.min(asked.page, Math.max(0, Math.ceil(sorted.length / ROWS) - 1));
+  $("sort").value = `${asked.sort} ${Number(asked.desc)}`;
   drawHeads(asked, (sort) => ask({ sort, desc: asked.sort === sort ? !asked.desc : sort === "evidence", page: 0 }));
   drawRows(data, sorted, asked, openFact);
   drawPages(sorted.length, asked, turnTo);
@@ -146,7 +140,8 @@ function follow() {
   asked = readAddress();
   $("more").open ||= ["side", "status", "mark", "source", "from", "to"].some((name) => asked[name] !== "");
   const fact = data.place.get(asked.fact);
-  draw();
+  answer();
+  drawTable();
   if (fact !== undefined) openFact(fact);
   else show("facts");
 }
@@ -162,9 +157,12 @@ async function start() {
   fillChoices();
   drawLegend($("legend"), data);
   drawPairs();
-  draw();
   listen();
   if (location.hash.includes("=")) follow();
+  else {
+    answer();
+    drawTable();
+  }
   document.documentElement.dataset.ready = "true";
 }
 
