@@ -11,7 +11,7 @@ from flows.publish.draft import DESCRIPTION, KEYWORDS, LICENCE, TITLE, Draft
 from schemas.tables import TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
 
-_FILES = {
+FILES = {
     "index.html": "the dataset to look through in a browser, without a network",
     "tables": "every table as Parquet: `pl.read_parquet`, `arrow::read_parquet`, DuckDB",
     "csv": "the same as gzipped CSV",
@@ -34,7 +34,7 @@ _FILES = {
     "SHA256SUMS": "`sha256sum -c SHA256SUMS` checks every file",
 }
 """What a release may hold and what each is, in the order of use; the card lists what is there."""
-_MADE_AFTER = ("README.md", "SHA256SUMS")
+_MADE_AFTER = ("index.html", "README.md", "SHA256SUMS")
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = "n>1M"
 _START = """\
@@ -75,8 +75,8 @@ def as_markdown(draft: Draft) -> str:
 
 
 def _files(draft: Draft) -> list[str]:
-    there = [name for name in _FILES if (draft.folder / name).exists() or name in _MADE_AFTER]
-    return [f"| {f'`{name}/`' if (draft.folder / name).is_dir() else f'`{name}`'} | {_FILES[name]} |" for name in there]
+    there = [name for name in FILES if (draft.folder / name).exists() or name in _MADE_AFTER]
+    return [f"| {f'`{name}/`' if (draft.folder / name).is_dir() else f'`{name}`'} | {FILES[name]} |" for name in there]
 
 
 def _header(draft: Draft) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from flows.publish import (
     page,
     quality,
 )
+from flows.publish.browse import page as browse
 from flows.publish.draft import TITLE, Draft
 
 
@@ -34,7 +35,7 @@ def codebooks(draft: Draft) -> Iterator[tuple[str, str]]:
 def pages(draft: Draft) -> Iterator[tuple[str, str]]:
     """Yield name and text of each other file that describes a release of which the data and records are written.
 
-    A page comes after those it speaks of: the card lists what is there, so it is the last.
+    A page comes after those it speaks of: the card lists what is there, and `index.html` tells the sizes of all.
     """
     yield "datapackage.json", _json(datapackage.descriptor(draft))
     yield "croissant.json", _json(croissant.descriptor(draft))
@@ -43,6 +44,7 @@ def pages(draft: Draft) -> Iterator[tuple[str, str]]:
     yield "LICENSE.md", licence.as_markdown(draft)
     yield "CHANGELOG.md", changelog.as_markdown(draft)
     yield "README.md", card.as_markdown(draft)
+    yield "index.html", browse.as_html(draft)
 
 
 def _json(value: Any) -> str:

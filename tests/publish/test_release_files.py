@@ -27,6 +27,7 @@ INPUTS = {"sources": [{"source_id": "first-essay"}], "git_commit": None}
 DESCRIBED = {
     *{"README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE.md", "references.bib", "manifest.json", "SHA256SUMS"},
     *{"codebook.md", "codebook.csv", "codebook.html", "datapackage.json", "croissant.json", "bilateral.duckdb"},
+    "index.html",
 }
 
 
