@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.resolve.dates import Bounds
-from flows.resolve.units import Dates, Unit
+from flows.resolve.units import Dates, Pair, Unit
 
 Weights = Mapping[str, float]
 CONSTANT = "constant"
@@ -32,14 +32,15 @@ class Corpus:
         self._words: dict[str, Counter[str]] = defaultdict(Counter)
         self._key_words: dict[str, Counter[str]] = defaultdict(Counter)
         self._size: Counter[str] = Counter()
-        self._alike: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        self._alike: dict[tuple[str, str, Pair], list[Unit]] = defaultdict(list)
         self._rivals: dict[tuple[int, str], list[Unit]] = {}
         self._kept = list(units)  # the cache of rivals goes by identity
         for u in self._kept:
             self._size[u.source_id] += 1
             self._words[u.source_id].update(u.words)
             self._key_words[u.source_id].update(u.key_words)
-            self._alike[u.source_id, u.kind].append(u)
+            for pair in u.pairs:
+                self._alike[u.source_id, u.kind, pair].append(u)
 
     def rarity(self, words: Iterable[str], a: Unit, b: Unit, *, of_keys: bool = False) -> float:
         """Return how much words tell: for each from 1, if these two units alone have it, to 0, if all have."""
@@ -52,11 +53,16 @@ class Corpus:
         """Return how many other units of either's source the other may be taken for: kind, actors and date fit."""
         return self._others(a, b) + self._others(b, a)
 
+    def forget_rivals(self) -> None:
+        """Free what is known of rivals: what two sources were held against is not asked again once they are one."""
+        self._rivals.clear()
+
     def _others(self, a: Unit, b: Unit) -> int:
         where = (id(a), b.source_id)
         if where not in self._rivals:
-            alike = self._alike[b.source_id, a.kind]
-            self._rivals[where] = [u for u in alike if u is not a and u.pairs & a.pairs and _dates(a, u) != "far"]
+            alike = (u for pair in a.pairs for u in self._alike.get((b.source_id, a.kind, pair), ()))
+            near = dict.fromkeys(u for u in alike if u is not a)
+            self._rivals[where] = [u for u in near if _dates(a, u) != "far"]
         return len(self._rivals[where]) - any(u is b for u in self._rivals[where])
 
 
