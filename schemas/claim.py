@@ -147,7 +147,8 @@ def from_json(line: str) -> Claim:
         amount, quantity = row.pop("amount"), row.pop("quantity")
         # A million claims have few kinds and actors: each is one text that all share.
         row |= {key: sys.intern(row[key]) for key in _REPEATED if row[key] is not None}
-        lists: dict[str, Any] = {k: tuple(map(sys.intern, row.pop(k))) for k in ("source", "target", "others", "agents")}
+        named = ("source", "target", "others", "agents")
+        lists: dict[str, Any] = {key: tuple(map(sys.intern, row.pop(key))) for key in named}
         return Claim(
             amount=Amount(float(amount["value"]), amount["unit"]) if amount else None,
             quantity=Quantity(float(quantity["value"]), quantity["item"]) if quantity else None,
