@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from flows.resolve.blocks import Blocks
-from flows.resolve.evidence import THRESHOLD, Corpus, Weights, comparable, features, read_weights, weight
+from flows.resolve.evidence import THRESHOLD, Ceiling, Corpus, Weights, comparable, features, read_weights, weight
 from flows.resolve.units import Unit, dates_around, in_order, keyed, unit
 from schemas.claim import Claim
 
@@ -49,10 +49,9 @@ def facts(claims: Iterable[Claim], source_order: dict[str, int], judge: Judge) -
     sources = sorted(by_source, key=lambda s: source_order[s])
     units = {s: within_source(by_source[s], judge) for s in sources}
     corpus = Corpus(u for s in sources for u in units[s])
-    weigh = _across(corpus, judge.weights[ACROSS])
-    facts_found = _Facts()
+    facts_found = _Facts(_across(corpus, judge.weights[ACROSS]), judge.weights[ACROSS])
     for source in sources:
-        facts_found.join(units[source], weigh, judge.weights[ACROSS][THRESHOLD])
+        facts_found.join(units[source])
         corpus.forget_rivals()
     return [[claim for u in fact for claim in u.claims] for fact in facts_found.found]
 
@@ -102,15 +101,19 @@ def _near(units: Sequence[Unit]) -> list[set[int]]:
 class _Facts:
     """The facts found so far, and those that a unit may be held against."""
 
-    def __init__(self) -> None:
+    def __init__(self, weigh: Weigh, weights: Weights) -> None:
         self.found: list[list[Unit]] = []
+        self._weigh = weigh
+        self._least = weights[THRESHOLD]
+        self._ceiling = _at_most(Ceiling(weights))
         self._blocks: Blocks[int] = Blocks()
 
-    def join(self, units: Sequence[Unit], weigh: Weigh, least: float) -> None:
+    def join(self, units: Sequence[Unit]) -> None:
         """Add the units of one source to the facts they fit best, each fact and unit once, or as new facts."""
         near = ((n, m) for m, u in enumerate(units) for n in self._blocks.comparable(u))
-        fits = ((_fit(self.found[n], [units[m]], weigh), n, m) for n, m in near)
-        good = sorted((-fit, n, m) for fit, n, m in fits if fit > least)
+        may = ((n, m) for n, m in near if _fit(self.found[n], [units[m]], self._ceiling) > self._least)
+        fits = ((_fit(self.found[n], [units[m]], self._weigh), n, m) for n, m in may)
+        good = sorted((-fit, n, m) for fit, n, m in fits if fit > self._least)
         taken: set[int] = set()
         placed: dict[int, int] = {}
         for _, n, m in good:
@@ -150,5 +153,12 @@ def _across(corpus: Corpus, weights: Weights) -> Weigh:
     # Each pair is weighed once, when the later source joins, so nothing is kept.
     def weigh(a: Unit, b: Unit) -> float | None:
         return weight(features(a, b, corpus), weights) if comparable(a, b) else _INCOMPARABLE
+
+    return weigh
+
+
+def _at_most(ceiling: Ceiling) -> Weigh:
+    def weigh(a: Unit, b: Unit) -> float | None:
+        return ceiling(a, b) if comparable(a, b) else _INCOMPARABLE
 
     return weigh
