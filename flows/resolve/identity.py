@@ -82,8 +82,13 @@ def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
         for other in {home[k] for part in joined for k in near[part]} - {new}:
             if (good := fit(other, new)) > least:
                 heapq.heappush(queue, (-good, other, new))
-    groups = ([parts[n] for n in group] for group in live.values())
-    return in_order(unit((c for u in group for c in u.claims), judge.names, around) for group in groups)
+
+    def whole(group: Sequence[int]) -> Unit:
+        if len(group) == 1:
+            return parts[group[0]]
+        return unit((c for n in group for c in parts[n].claims), judge.names, around)
+
+    return in_order(map(whole, live.values()))
 
 
 def _near(units: Sequence[Unit]) -> list[set[int]]:
