@@ -1,9 +1,9 @@
 """Time, processor time and peak memory of resolve, validate, persist, gate and publish over made-up claims.
 
 Run: python tests/benchmarks/scale.py CLAIMS [--folder FOLDER]   (such as 10000; FOLDER is kept, else a temporary one)
-Each step runs in a process of its own, so that its peak memory is its own; imports count as `nothing`. Last comes a
-bare DuckDB COPY of the same rows to Parquet, and the ratio of each step to it in processor time, which other work on
-the machine does not lengthen.
+Each step runs in a process of its own, so that its peak memory is its own; `nothing` is such a process without a step,
+and the libraries that a step imports count as its own. Last comes a bare DuckDB COPY of the same rows to Parquet, and
+the ratio of each step to it in processor time, which other work on the machine lengthens less than the time by clock.
 
 What is made up: sources of 1,000 claims each, each about one state foremost; 200 actors of the lexicon, some told of
 far more often than others; all kinds; dates of every precision over a century; a third of the claims tell an act that
@@ -208,7 +208,7 @@ def _entry(source_id: str, coder: str) -> str:
 
 
 def nothing(_: Path) -> None:
-    """Import what the steps import."""
+    """Show what a process takes before any step."""
 
 
 def resolve(folder: Path) -> None:
