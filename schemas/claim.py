@@ -6,6 +6,7 @@ Coders write it, resolve and evaluate read it; it is the only thing that passes 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -136,12 +137,18 @@ def to_json(claim: Claim) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
+_REPEATED = ("source_id", "coder", "coder_version", "kind", "date", "date_basis", "status", "phase")
+
+
 def from_json(line: str) -> Claim:
     """Read a claim from a line that `to_json` wrote. Raises ValueError on any other line."""
     try:
         row = json.loads(line)
         amount, quantity = row.pop("amount"), row.pop("quantity")
-        lists: dict[str, Any] = {k: tuple(row.pop(k)) for k in ("source", "target", "others", "agents")}
+        # A million claims have few kinds and actors: each is one text that all share.
+        row |= {key: sys.intern(row[key]) for key in _REPEATED if row[key] is not None}
+        named = ("source", "target", "others", "agents")
+        lists: dict[str, Any] = {key: tuple(map(sys.intern, row.pop(key))) for key in named}
         return Claim(
             amount=Amount(float(amount["value"]), amount["unit"]) if amount else None,
             quantity=Quantity(float(quantity["value"]), quantity["item"]) if quantity else None,

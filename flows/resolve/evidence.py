@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from flows.resolve.dates import Bounds
-from flows.resolve.units import Dates, Unit
+from flows.resolve.units import Dates, Pair, Unit
 
 Weights = Mapping[str, float]
 CONSTANT = "constant"
 THRESHOLD = "threshold"  # the log odds from which two are one: learned with the weights, stands among them
 _LIMIT = 5.0  # no pair counts for more, so that one odd pair does not decide for a whole fact
+_MOST_WORDS, _MOST_KEY_WORDS = 3.0, 2.0  # what more words in common add to these is nothing
 _MANY = 3
 _YEAR = 366  # days
 _NEAR, _FAR = 150, 1500  # characters between two places of a text: a sentence, some paragraphs
@@ -32,14 +33,15 @@ class Corpus:
         self._words: dict[str, Counter[str]] = defaultdict(Counter)
         self._key_words: dict[str, Counter[str]] = defaultdict(Counter)
         self._size: Counter[str] = Counter()
-        self._alike: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+        self._alike: dict[tuple[str, str, Pair], list[Unit]] = defaultdict(list)
         self._rivals: dict[tuple[int, str], list[Unit]] = {}
         self._kept = list(units)  # the cache of rivals goes by identity
         for u in self._kept:
             self._size[u.source_id] += 1
             self._words[u.source_id].update(u.words)
             self._key_words[u.source_id].update(u.key_words)
-            self._alike[u.source_id, u.kind].append(u)
+            for pair in u.pairs:
+                self._alike[u.source_id, u.kind, pair].append(u)
 
     def rarity(self, words: Iterable[str], a: Unit, b: Unit, *, of_keys: bool = False) -> float:
         """Return how much words tell: for each from 1, if these two units alone have it, to 0, if all have."""
@@ -52,11 +54,16 @@ class Corpus:
         """Return how many other units of either's source the other may be taken for: kind, actors and date fit."""
         return self._others(a, b) + self._others(b, a)
 
+    def forget_rivals(self) -> None:
+        """Free what is known of rivals: what two sources were held against is not asked again once they are one."""
+        self._rivals.clear()
+
     def _others(self, a: Unit, b: Unit) -> int:
         where = (id(a), b.source_id)
         if where not in self._rivals:
-            alike = self._alike[b.source_id, a.kind]
-            self._rivals[where] = [u for u in alike if u is not a and u.pairs & a.pairs and _dates(a, u) != "far"]
+            alike = (u for pair in a.pairs for u in self._alike.get((b.source_id, a.kind, pair), ()))
+            near = dict.fromkeys(u for u in alike if u is not a)
+            self._rivals[where] = [u for u in near if _dates(a, u) != "far"]
         return len(self._rivals[where]) - any(u is b for u in self._rivals[where])
 
 
@@ -80,16 +87,16 @@ def features(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
         CONSTANT: 1.0,
         f"kind={a.kind}": 1.0,
         f"date={dated}": 1.0,
-        f"status={'+'.join(sorted({a.status, b.status}))}": 1.0,
+        _status(a, b): 1.0,
         "same sides": bool(a.sides & b.sides),
         "share of parties": len(a.parties & b.parties) / max(1, len(a.parties | b.parties)),
         "many parties": len(a.parties | b.parties) > _MANY,
         "third party only": not a.pairs & b.pairs,
-        "rare words": min(3.0, told),
+        "rare words": min(_MOST_WORDS, told),
         "share of words": told / least if least else 0.0,
         "rivals": math.log1p(rivals),
         "no rival": rivals == 0,
-        "no rival and undated": rivals == 0 and dated in ("none", "one"),
+        _UNDATED: rivals == 0 and dated in ("none", "one"),
         "one ends": ("end" in a.phases) != ("end" in b.phases),
         "other phase": bool(a.phases and b.phases and not a.phases & b.phases),
         **_held("third parties", a.others, b.others),
@@ -111,6 +118,45 @@ def weight(found: Mapping[str, float], weights: Weights) -> float:
     return max(-_LIMIT, min(_LIMIT, total))
 
 
+class Ceiling:
+    """What the weight of two units of different sources cannot exceed, told without counting words, keys or rivals.
+
+    Most pairs of a large corpus lie years apart, and no other evidence makes up for that.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        gains = {name: max(0.0, value) for name, value in weights.items()}
+        known = (*_TOLD_APART, CONSTANT, THRESHOLD)
+        self._weights = weights
+        self._gains = gains
+        # What is yes or no, or a share: at most its weight.
+        self._rest = sum(v for name, v in gains.items() if name not in known and "=" not in name)
+        self._around = max((v for name, v in gains.items() if name.startswith("around=")), default=0.0)
+        self._rivals = math.inf if gains.get("rivals") else 0.0
+
+    def __call__(self, a: Unit, b: Unit) -> float:
+        """Return the bound, a little above what it may be by rounding."""
+        weights, gains = self._weights, self._gains
+        dated = _dates(a, b)
+        certain = (CONSTANT, f"kind={a.kind}", f"date={dated}", _status(a, b))
+        total = sum(weights.get(name, 0.0) for name in certain) + self._rest + self._rivals + _ROUNDING
+        total += gains.get("times told", 0.0) * math.log(len(a.claims) * len(b.claims))
+        if dated in {"one", "none"}:
+            total += self._around + gains.get(_UNDATED, 0.0)
+        if dated in {"day", "month"}:
+            total += gains.get(_SAME_DAY, 0.0)
+        if not a.words.isdisjoint(b.words):
+            total += _MOST_WORDS * gains.get("rare words", 0.0) + gains.get("share of words", 0.0)
+        if not a.key_words.isdisjoint(b.key_words):
+            total += _MOST_KEY_WORDS * gains.get("rare words of keys", 0.0)
+        return max(-_LIMIT, min(_LIMIT, total))
+
+
+_UNDATED, _SAME_DAY = "no rival and undated", "same day or month told"
+_TOLD_APART = ("rivals", "rare words", "share of words", "rare words of keys", "times told", _UNDATED, _SAME_DAY)
+_ROUNDING = 1e-6
+
+
 def read_weights(path: Path) -> dict[str, dict[str, float]]:
     """Read the weights of each model from CSV of model, feature, weight."""
     models: dict[str, dict[str, float]] = {}
@@ -118,6 +164,10 @@ def read_weights(path: Path) -> dict[str, dict[str, float]]:
         for row in csv.DictReader(lines):
             models.setdefault(row["model"], {})[row["feature"]] = float(row["weight"])
     return models
+
+
+def _status(a: Unit, b: Unit) -> str:
+    return f"status={'+'.join(sorted({a.status, b.status}))}"
 
 
 def _held(name: str, a: frozenset[object] | frozenset[str], b: frozenset[object] | frozenset[str]) -> dict[str, float]:
@@ -131,7 +181,7 @@ def _keys(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
     if not a.key_words or not b.key_words:
         return {}
     told = corpus.rarity(a.key_words & b.key_words, a, b, of_keys=True)
-    return {"rare words of keys": min(2.0, told), "other keys": told == 0}
+    return {"rare words of keys": min(_MOST_KEY_WORDS, told), "other keys": told == 0}
 
 
 def _elsewhere(a: Unit, b: Unit, dated: str) -> dict[str, float]:
@@ -144,7 +194,7 @@ def _elsewhere(a: Unit, b: Unit, dated: str) -> dict[str, float]:
     }
     found: dict[str, float] = {
         "times told": math.log(len(a.claims) * len(b.claims)),
-        "same day or month told": dated in {"day", "month"} and bool({*a.dates} & {*b.dates}),
+        _SAME_DAY: dated in {"day", "month"} and bool({*a.dates} & {*b.dates}),
         **{f"only one has {name}": bool(x) != bool(y) for name, (x, y) in pairs.items()},
     }
     if dated in {"one", "none"}:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from flows.resolve.evidence import THRESHOLD, Corpus, Weights, comparable, features, read_weights, weight
+from flows.resolve.blocks import Blocks
+from flows.resolve.evidence import THRESHOLD, Ceiling, Corpus, Weights, comparable, features, read_weights, weight
 from flows.resolve.units import Unit, dates_around, in_order, keyed, unit
 from schemas.claim import Claim
 
@@ -48,11 +49,11 @@ def facts(claims: Iterable[Claim], source_order: dict[str, int], judge: Judge) -
     sources = sorted(by_source, key=lambda s: source_order[s])
     units = {s: within_source(by_source[s], judge) for s in sources}
     corpus = Corpus(u for s in sources for u in units[s])
-    weigh = _across(corpus, judge.weights[ACROSS])
-    found: list[list[Unit]] = []
+    facts_found = _Facts(_across(corpus, judge.weights[ACROSS]), judge.weights[ACROSS])
     for source in sources:
-        _join(found, units[source], weigh, judge.weights[ACROSS][THRESHOLD])
-    return [[claim for u in fact for claim in u.claims] for fact in found]
+        facts_found.join(units[source])
+        corpus.forget_rivals()
+    return [[claim for u in fact for claim in u.claims] for fact in facts_found.found]
 
 
 def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
@@ -61,9 +62,14 @@ def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
     around = dates_around(claims)
     least = judge.weights[WITHIN][THRESHOLD]
     weigh = _within(Corpus(parts), judge.weights[WITHIN])
-    live = {n: [part] for n, part in enumerate(parts)}
-    queue = [(-_fit(live[m], live[n], weigh), m, n) for n in live for m in range(n)]
-    queue = [entry for entry in queue if -entry[0] > least]
+    near = _near(parts)
+    live = {n: [n] for n in range(len(parts))}
+    home = dict(enumerate(live))
+
+    def fit(m: int, n: int) -> float:
+        return _fit([parts[k] for k in live[m]], [parts[k] for k in live[n]], weigh)
+
+    queue = [(-good, m, n) for n in live for m in near[n] if m < n and (good := fit(m, n)) > least]
     heapq.heapify(queue)
     numbers = itertools.count(len(parts))
     while queue:
@@ -71,31 +77,67 @@ def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
         if m not in live or n not in live:
             continue
         joined, new = live.pop(m) + live.pop(n), next(numbers)
-        for other, group in live.items():
-            if (fit := _fit(group, joined, weigh)) > least:
-                heapq.heappush(queue, (-fit, other, new))
         live[new] = joined
-    return in_order(unit((c for u in group for c in u.claims), judge.names, around) for group in live.values())
+        home |= dict.fromkeys(joined, new)
+        for other in {home[k] for part in joined for k in near[part]} - {new}:
+            if (good := fit(other, new)) > least:
+                heapq.heappush(queue, (-good, other, new))
+
+    def whole(group: Sequence[int]) -> Unit:
+        if len(group) == 1:
+            return parts[group[0]]
+        return unit((c for n in group for c in parts[n].claims), judge.names, around)
+
+    return in_order(map(whole, live.values()))
 
 
-def _join(found: list[list[Unit]], units: Sequence[Unit], weigh: Weigh, least: float) -> None:
-    """Add the units of one source to the facts they fit best, each fact and unit once, or as new facts."""
-    fits = ((_fit(fact, [u], weigh), n, m) for n, fact in enumerate(found) for m, u in enumerate(units))
-    good = sorted((-fit, n, m) for fit, n, m in fits if fit > least)
-    facts_taken: set[int] = set()
-    units_placed: set[int] = set()
-    for _, n, m in good:
-        if n not in facts_taken and m not in units_placed:
-            facts_taken.add(n)
-            units_placed.add(m)
-            found[n].append(units[m])
-    found.extend([u] for m, u in enumerate(units) if m not in units_placed)
+def _near(units: Sequence[Unit]) -> list[set[int]]:
+    """Return for each unit the places of those that are comparable to it."""
+    blocks: Blocks[int] = Blocks()
+    found: list[set[int]] = [set() for _ in units]
+    for n, one in enumerate(units):
+        for m in blocks.comparable(one):
+            found[n].add(m)
+            found[m].add(n)
+        blocks.add(one, n)
+    return found
+
+
+class _Facts:
+    """The facts found so far, and those that a unit may be held against."""
+
+    def __init__(self, weigh: Weigh, weights: Weights) -> None:
+        self.found: list[list[Unit]] = []
+        self._weigh = weigh
+        self._least = weights[THRESHOLD]
+        self._ceiling = _at_most(Ceiling(weights))
+        self._blocks: Blocks[int] = Blocks()
+
+    def join(self, units: Sequence[Unit]) -> None:
+        """Add the units of one source to the facts they fit best, each fact and unit once, or as new facts."""
+        near = ((n, m) for m, u in enumerate(units) for n in self._blocks.comparable(u))
+        may = ((n, m) for n, m in near if _fit(self.found[n], [units[m]], self._ceiling) > self._least)
+        fits = ((_fit(self.found[n], [units[m]], self._weigh), n, m) for n, m in may)
+        good = sorted((-fit, n, m) for fit, n, m in fits if fit > self._least)
+        taken: set[int] = set()
+        placed: dict[int, int] = {}
+        for _, n, m in good:
+            if n not in taken and m not in placed:
+                taken.add(n)
+                placed[m] = n
+        for m, one in enumerate(units):
+            n = placed.get(m, len(self.found))
+            if n == len(self.found):
+                self.found.append([])
+            self.found[n].append(one)
+            self._blocks.add(one, n)
 
 
 def _fit(group: Sequence[Unit], other: Sequence[Unit], weigh: Weigh) -> float:
-    """Return the mean of the weights of all pairs of two groups, minus infinity where a pair must be kept apart."""
-    if group[0].kind != other[0].kind or not any(comparable(a, b) for a in group for b in other):
-        return -math.inf
+    """Return the mean of the weights of all pairs of two groups, minus infinity where a pair must be kept apart.
+
+    Some units of the two are comparable, else they are not held against each other at all.
+    """
     weights = [weigh(a, b) for a in group for b in other]
     known = [w for w in weights if w is not None]
     return sum(known) / len(known) if len(known) == len(weights) else -math.inf
@@ -113,8 +155,15 @@ def _within(corpus: Corpus, weights: Weights) -> Weigh:
 
 
 def _across(corpus: Corpus, weights: Weights) -> Weigh:
-    @cache
+    # Each pair is weighed once, when the later source joins, so nothing is kept.
     def weigh(a: Unit, b: Unit) -> float | None:
         return weight(features(a, b, corpus), weights) if comparable(a, b) else _INCOMPARABLE
+
+    return weigh
+
+
+def _at_most(ceiling: Ceiling) -> Weigh:
+    def weigh(a: Unit, b: Unit) -> float | None:
+        return ceiling(a, b) if comparable(a, b) else _INCOMPARABLE
 
     return weigh

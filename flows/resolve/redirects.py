@@ -15,7 +15,8 @@ from schemas.ids import make_id
 
 Row = dict[str, Any]
 MERGE, SPLIT, RENAMED, GONE = "merge", "split", "renamed", "gone"
-_CLAIM = ["claim_id", "fact_id", "source_id", "kind", "char_start", "char_end"]
+CLAIM = ["claim_id", "fact_id", "source_id", "kind", "char_start", "char_end"]
+"""What is asked of a claim to follow its fact: columns of `claims`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def read_earlier(release: Path) -> Earlier:
     tables = release / "tables"
     own = tables / "redirects.parquet"
     try:
-        claims = pl.read_parquet(tables / "claims.parquet", columns=_CLAIM).drop_nulls("fact_id").to_dicts()
+        claims = pl.read_parquet(tables / "claims.parquet", columns=CLAIM).drop_nulls("fact_id").to_dicts()
         redirects = pl.read_parquet(own).to_dicts() if own.is_file() else []
     except (OSError, pl.exceptions.PolarsError) as error:
         line = str(error).splitlines()[0]

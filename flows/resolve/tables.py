@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -39,7 +39,21 @@ class Knowledge:
 
 
 def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge) -> dict[str, Rows]:
-    """Return rows of claims, claim_actors, facts, fact_actors, disputes, doubts, decisions and rejects.
+    """Return all rows that `resolved` yields, by table."""
+    tables: dict[str, Rows] = {name: [] for name in RESOLVED}
+    for name, rows in resolved(claims, readings, known):
+        tables[name] += rows
+    return tables
+
+
+RESOLVED = ("claims", "claim_actors", "facts", "fact_actors", "disputes", "doubts", "decisions", "rejects")
+"""The tables that rest on claims."""
+
+
+def resolved(
+    claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge
+) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
+    """Yield rows of the tables RESOLVED, each table's in order, but not all at once: of a million claims they are many.
 
     `readings` are the pairs of source and coder that were read, whether or not a claim came of it. Facts rest on
     the claims of each source's best-ranked coder; the other coders' claims stand in `claims` without a fact.
@@ -56,21 +70,13 @@ def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Know
     groups = identity.facts(supporting, order, known.judge)
     groups = decisions.links(known.decisions, supporting).regroup(groups, order)
     fact_of = {c.claim_id: fact_id(group[0].claim_id) for group in groups for c in group}
-    tables: dict[str, Rows] = {
-        "claims": [_claim_row(c, fact_of.get(c.claim_id), reversed_dates) for c in kept],
-        "claim_actors": [row for c in kept for row in _claim_actor_rows(c, known.actors)],
-        "facts": [],
-        "fact_actors": [],
-        "disputes": [],
-        "doubts": [],
-        "decisions": decided.rows,
-        "rejects": [*decided.rejects, *rejects],
-    }
+    yield "claims", (_claim_row(c, fact_of.get(c.claim_id), reversed_dates) for c in kept)
+    yield "claim_actors", (row for c in kept for row in _claim_actor_rows(c, known.actors))
+    yield "decisions", decided.rows
+    yield "rejects", [*decided.rejects, *rejects]
     resolver = _Resolver(known, reversed_dates)
     for group in groups:
-        for name, rows in resolver.fact(group).items():
-            tables[name] += rows
-    return tables
+        yield from resolver.fact(group).items()
 
 
 def fact_id(first_claim_id: str) -> str:

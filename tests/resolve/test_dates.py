@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -152,3 +153,12 @@ def test_any_text_gives_bounds_or_one_clear_line(text: str) -> None:
     else:
         assert when.precision is not None
         assert when.start is None or when.end is None or when.start <= when.end
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dates(min_value=date(1, 1, 1)), st.sampled_from([4, 7, 10]), st.sampled_from(["", "~", "?", "%"]))
+def test_plain_dates_are_read_as_edtf_reads_them(day: date, length: int, qualifier: str) -> None:
+    text = day.isoformat()[:length] + qualifier
+    told = parse_edtf(text)
+    lower, upper = (date(*when[:3]) for when in (told.lower_strict(), told.upper_strict()))
+    assert (bounds(text).start, bounds(text).end) == (lower, upper)

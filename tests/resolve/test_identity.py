@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.resolve import identity
-from flows.resolve.evidence import Corpus, comparable, features, weight
+from flows.resolve.evidence import Ceiling, Corpus, comparable, features, weight
 from flows.resolve.units import unit
 from schemas.claim import Amount, Claim
 from schemas.vocabulary import KIND, SYMMETRIC_KINDS
@@ -285,3 +285,14 @@ def test_evidence_weighs_the_same_from_both_sides(some: list[Claim]) -> None:
         assert comparable(a, b) == comparable(b, a)
         if comparable(a, b):
             assert features(a, b, corpus) == features(b, a, corpus)
+
+
+@quick
+@given(claims_of("alpha"), claims_of("beta"))
+def test_no_evidence_across_sources_outweighs_its_ceiling(some: list[Claim], others: list[Claim]) -> None:
+    first, second = ([unit([c], JUDGE.names) for c in claims] for claims in (some, others))
+    corpus, weights = Corpus([*first, *second]), JUDGE.weights[identity.ACROSS]
+    ceiling = Ceiling(weights)
+    for a, b in product(first, second):
+        if comparable(a, b):
+            assert weight(features(a, b, corpus), weights) <= ceiling(a, b)
