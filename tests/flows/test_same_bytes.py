@@ -42,7 +42,13 @@ def test_one_and_two_workers_make_equal_content_and_equal_parquet(server: str, c
     assert manifest(one)["counts"]["claims"] > 0
     for path in sorted((one / "tables").iterdir()):
         assert path.read_bytes() == (two / "tables" / path.name).read_bytes(), path.name
-    assert (one / "SHA256SUMS").read_text() == (two / "SHA256SUMS").read_text()
+    # DuckDB promises no equal bytes of its own files; what is in them is what is in the Parquet.
+    assert sums(one) == sums(two)
+
+
+def sums(release: Path) -> list[str]:
+    lines = (release / "SHA256SUMS").read_text().splitlines()
+    return [line for line in lines if not line.endswith("  bilateral.duckdb")]
 
 
 def manifest(release: Path) -> dict:
