@@ -35,12 +35,12 @@ def as_cff(source: Source) -> dict[str, Any]:
     people = [{"name": name} for name in authors(source)] or [{"alias": "anonymous"}]
     found = {
         "type": _CFF_TYPES.get(source["source_type"], "generic"),
+        "doi": source["doi"],
         "title": source["title"],
         "authors": people,
         "year": _year(source),
         "journal": source["container"],
         "publisher": {"name": source["publisher"]} if source["publisher"] else None,
-        "doi": source["doi"],
         "url": source["url"],
     }
     return {name: value for name, value in found.items() if value is not None}

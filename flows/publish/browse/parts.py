@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 
@@ -102,7 +103,7 @@ def _source(source: Mapping[str, Any], read: list[str], titles: Mapping[str, str
 
 
 def _address(source: Mapping[str, Any]) -> str:
-    link = f"https://doi.org/{source['doi']}" if source["doi"] else source["url"]
+    link = f"https://doi.org/{quote(source['doi'])}" if source["doi"] else source["url"]
     return f'<a href="{escape(link)}" rel="noreferrer">{escape(source["doi"] or "On the web")}</a>' if link else ""
 
 
