@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.documents import source_id_of
 from flows.extract.llm import LlmCoder
-from flows.extract.llm_client import Endpoint
+from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_windows import windows
 from flows.extract.place import with_places
 from flows.parse import parse_file
@@ -29,6 +29,9 @@ CACHE = "llm"
 _NUMBERS: dict[str, Callable[[str], float]] = {
     "concurrency": int,
     "timeout": float,
+    "max_tokens": int,
+    "calls_per_minute": int,
+    "tokens_per_minute": int,
     "price_in": float,
     "price_out": float,
     "max_cost": float,

@@ -164,7 +164,7 @@ def test_extract_with_a_model_prints_claims_and_hands_refused_rows_to_stderr(tmp
     row = {
         **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
         **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
-        **{"agents": [], "quote": "Chile sold six attack helicopters to Ecuador"},
+        **{"agents": [], "asserted_by": None, "quote": "Chile sold six attack helicopters to Ecuador"},
     }
     with _chat([row, {**row, "quote": "Chile gave them away"}]) as server:
         asked = ("extract", str(file), "--coder", "llm", "--output", str(tmp_path / "out"))
@@ -227,12 +227,12 @@ def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> 
     row = {
         **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
         **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
-        **{"agents": [], "quote": NOTE[: NOTE.index(".")]},
+        **{"agents": [], "asserted_by": None, "quote": NOTE[: NOTE.index(".")]},
     }
     from schemas.ids import sha256_text
 
     place = {"char_start": 0, "char_end": NOTE.index("."), "quote_sha256": sha256_text(str(row["quote"]))}
-    gold = {key: value for key, value in row.items() if key not in ("quote", "date_basis")}
+    gold = {key: value for key, value in row.items() if key not in ("quote", "date_basis", "asserted_by")}
     (tmp_path / "note.txt").write_text(NOTE)
     (tmp_path / "note.jsonl").write_text(json.dumps({**gold, **place, "event_key": "arms", "confidence": 3}) + "\n")
     with _chat([row]) as server:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.extract.llm_client import Endpoint
+from flows.extract.llm_endpoint import Endpoint
 from flows.llm import endpoint_of, is_named
 
 URL = "http://127.0.0.1:9/v1"

@@ -12,7 +12,9 @@ import pytest
 
 from flows.extract.llm import LlmCoder
 from flows.extract.llm_budget import OverBudgetError
-from flows.extract.llm_client import Endpoint, UnansweredError, retry_after
+from flows.extract.llm_client import UnansweredError
+from flows.extract.llm_endpoint import Endpoint
+from flows.extract.llm_pace import retry_after
 from tests.extract.llm_samples import GOOD, LEXICON, ROW, SALE, TEXT, coded, coder, many, parsed
 from tests.extract.llm_server import Reply, serving
 

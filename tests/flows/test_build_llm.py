@@ -14,7 +14,15 @@ from tests.flows.running import Corpus, query, run
 pytestmark = pytest.mark.usefixtures("server")
 ROW = {
     **{"kind": "meeting", "source": ["CHL"], "target": ["PER"], "others": [], "date": None, "date_basis": None},
-    **{"status": "occurred", "phase": None, "amount": None, "quantity": None, "agents": [], "quote": ""},
+    **{
+        "status": "occurred",
+        "phase": None,
+        "amount": None,
+        "quantity": None,
+        "agents": [],
+        "asserted_by": None,
+        "quote": "",
+    },
 }
 
 
