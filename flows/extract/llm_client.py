@@ -209,7 +209,7 @@ class Client:
 
     @property
     def _address(self) -> str:
-        return self.endpoint.shown + self._dialect.suffix
+        return self.endpoint.base_url + self._dialect.suffix
 
     def _mend(self, error: Exception, payload: str) -> str:
         if is_too_long(_told(error)):

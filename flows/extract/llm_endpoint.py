@@ -38,6 +38,12 @@ class Endpoint:
         object.__setattr__(self, "base_url", self.base_url.rstrip("/").removesuffix(_CALL))
         if not self.model or not self._is_address():
             raise ValueError("the llm coder needs --model NAME and --base-url http://... (such as http://host:8000/v1)")
+        parts = urlsplit(self.base_url)
+        if parts.username is not None or parts.query:
+            # Clients write addresses to their logs.
+            raise ValueError(
+                "--base-url must hold no user, password or query: the key belongs in BILATERAL_LLM_API_KEY"
+            )
         counts = {
             "--concurrency": self.concurrency,
             "attempts": self.attempts,
@@ -67,12 +73,6 @@ class Endpoint:
                 "--max-cost needs --price-in and --price-out, each per million tokens "
                 "(or BILATERAL_LLM_PRICE_IN and BILATERAL_LLM_PRICE_OUT)"
             )
-
-    @property
-    def shown(self) -> str:
-        """The address as it may be told: without a user's name, a password or a query, which may be secrets."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     @property
     def is_bare(self) -> bool:

@@ -60,8 +60,14 @@ def shown(call: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(answer: Callable[[int, dict[str, Any]], Reply]) -> Iterator[Server]:
-    """Serve; `answer` gets the number of the call, from 0, and the window shown."""
+def serving(
+    answer: Callable[[int, dict[str, Any]], Reply],
+    before: Callable[[dict[str, Any], str], Reply | None] = lambda call, path: None,
+) -> Iterator[Server]:
+    """Serve; `answer` gets the number of the call, from 0, and the window shown.
+
+    `before` may reply in its stead; it gets the whole call and the path it came to.
+    """
     lock = threading.Lock()
     busy = 0
 
@@ -77,7 +83,7 @@ def serving(answer: Callable[[int, dict[str, Any]], Reply]) -> Iterator[Server]:
                 busy += 1
                 server.most_at_once = max(server.most_at_once, busy)
             try:
-                reply = answer(number, shown(call))
+                reply = before(call, self.path) or answer(number, shown(call))
                 time.sleep(reply.delay)
                 self._send(reply)
             except OSError:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,6 @@ from flows.extract.llm import LlmCoder
 from flows.extract.llm_budget import OverBudgetError
 from flows.extract.llm_client import UnansweredError
 from flows.extract.llm_endpoint import Endpoint
-from flows.extract.llm_pace import retry_after
 from tests.extract.llm_samples import GOOD, LEXICON, ROW, SALE, TEXT, coded, coder, many, parsed
 from tests.extract.llm_server import Reply, serving
 
@@ -251,6 +248,9 @@ def test_an_estimate_calls_nobody_and_knows_what_is_paid(tmp_path: Path) -> None
         ({"base_url": "host:8000"}, "--base-url http"),
         ({"model": ""}, "--model NAME"),
         ({"concurrency": 0}, "--concurrency must be 1 or more"),
+        ({"calls_per_minute": 0}, "--calls-per-minute must be 1 or more"),
+        ({"tokens_per_minute": -1, "max_tokens": 0}, "--max-tokens, --tokens-per-minute must be 1 or more"),
+        ({"timeout": float("inf")}, "--timeout must be more than 0"),
         ({"timeout": 0.0}, "--timeout must be more than 0"),
         ({"max_cost": 1.0}, "--max-cost needs --price-in and --price-out"),
         ({"max_cost": float("nan"), "price_in": 1.0, "price_out": 1.0}, "must be 0 or more"),
@@ -260,10 +260,3 @@ def test_an_estimate_calls_nobody_and_knows_what_is_paid(tmp_path: Path) -> None
 def test_options_that_make_no_sense_are_refused(options, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Endpoint(**{"model": "m", "base_url": "http://127.0.0.1:9/v1", **options})
-
-
-def test_retry_after_is_read_as_seconds_or_date() -> None:
-    assert retry_after({"retry-after": "7"}) == 7.0
-    assert retry_after({"retry-after": "soon"}) is None and retry_after({}) is None
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    assert 25 < (retry_after({"retry-after": later}) or 0) <= 30
