@@ -223,7 +223,7 @@ def test_a_killed_run_goes_on_without_paying_twice(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> None:
+def test_evaluate_takes_the_model_that_options_or_the_environment_name(tmp_path: Path) -> None:
     row = {
         **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
         **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
@@ -240,4 +240,20 @@ def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> 
         environment["BILATERAL_OUTPUT"] = str(tmp_path / "out")
         folders = ("--codings", str(tmp_path), "--texts", str(tmp_path))
         done = bilateral("evaluate", "--coder", "llm", *folders, "--json", **environment)
-    assert json.loads(done.stdout)["pooled"]["f1"] == 1.0
+        named = ("--model", "m", "--base-url", server.url.removesuffix("/v1"))
+        table = bilateral("evaluate", "--coder", "llm", *named, *folders, BILATERAL_OUTPUT=str(tmp_path / "out"))
+        other = bilateral("evaluate", "--coder", "llm", "--model", "n", *folders, "--json", **environment)
+        assert len(server.calls) == 2, "an answer is kept for its model"
+    assert json.loads(done.stdout)["pooled"]["f1"] == json.loads(other.stdout)["pooled"]["f1"] == 1.0
+    assert table.returncode == 0 and "arms_transfer" in table.stdout and table.stderr == ""
+
+
+def test_a_model_that_finds_nothing_has_a_table_too(tmp_path: Path) -> None:
+    coding = {"kind": "visit", "source": ["CHL"], "target": ["ECU"], "date": None, "status": "occurred"}
+    (tmp_path / "note.txt").write_text(NOTE)
+    (tmp_path / "note.jsonl").write_text(json.dumps({**coding, "char_start": 0, "char_end": 9, "confidence": 3}) + "\n")
+    folders = ("--codings", str(tmp_path), "--texts", str(tmp_path))
+    with _chat([]) as server:
+        named = ("--model", "m", "--base-url", server.url)
+        done = bilateral("evaluate", "--coder", "llm", *named, *folders, BILATERAL_OUTPUT=str(tmp_path / "out"))
+    assert done.returncode == 0 and "visit" in done.stdout, done.stderr
