@@ -28,6 +28,7 @@ CUT_OFF, REFUSED, FILTERED = "length", "refusal", "content_filter"
 """How an answer may end that is not the model's own end: too long, refused by the model, stopped by the server."""
 
 _BYTES_PER_TOKEN = 3  # in UTF-8, of English about 4; fewer, so that an estimate is rather too high
+_MOST_PER_TOKEN = 7  # bytes, more than any model's tokens of English hold on average
 _TYPICAL_ANSWER = 600  # tokens, for --dry-run
 _LONGEST_PAUSE = 60.0  # seconds, of our own back-off
 _REFUSALS = (400, 422, 501)  # statuses under which servers say that they do not know a part of a call
@@ -89,8 +90,11 @@ class Client:
 
     def tokens(self, payload: str) -> tuple[int, int]:
         """Return an estimate of the tokens that a window takes, in and out."""
-        size = sum(len(part.encode()) for part in (self._prompt.instructions, json.dumps(answer_schema()), payload))
+        size = self._size(payload)
         return size // _BYTES_PER_TOKEN, min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
+
+    def _size(self, payload: str) -> int:
+        return sum(len(part.encode()) for part in (self._prompt.instructions, json.dumps(answer_schema()), payload))
 
     def ask(self, payload: str) -> Answer:
         """Ask the model about a window, again after failures that may pass.
@@ -149,10 +153,17 @@ class Client:
         reply = raw.parse()
         content, ended = _said(reply)
         usage = getattr(reply, "usage", None)
+        read = _count(usage, "prompt_tokens") or self.tokens(payload)[0]
+        if read < (least := self._size(payload) // _MOST_PER_TOKEN):
+            # Ollama cuts what does not fit, the codebook first, and answers as if nothing were missing.
+            raise ValueError(
+                f"{self._address} read {read} tokens of a call that has at least {least}, so it cut off the rest; "
+                f"a context of {self._most_tokens(payload)} tokens is enough: start the server with it"
+            )
         return Answer(
             content,
             ended,
-            _count(usage, "prompt_tokens") or self.tokens(payload)[0],
+            read,
             _count(usage, "completion_tokens") or len(content.encode()) // _BYTES_PER_TOKEN,
         )
 

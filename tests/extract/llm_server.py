@@ -23,7 +23,7 @@ class Reply:
     finish_reason: str = "stop"
     body: bytes | None = None
     delay: float = 0.0
-    usage: tuple[int, int] = (100, 10)
+    usage: tuple[int, int] = (10_000, 10)
 
     def bytes(self) -> bytes:
         if self.body is not None:

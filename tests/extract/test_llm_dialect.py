@@ -115,6 +115,16 @@ def test_a_context_too_short_is_told_with_what_is_needed(tmp_path: Path, message
     assert len(server.calls) == 1 and "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("read", [2050, 4096])
+def test_a_server_that_reads_a_part_of_the_call_alone_is_found_out(tmp_path: Path, read: int) -> None:
+    with serving(lambda n, _: Reply(GOOD, usage=(read, 10))) as server:
+        asking = coder(server.url, tmp_path)
+        with pytest.raises(ValueError, match=rf"read {read} tokens .* cut off .*a context of \d{{5}} tokens") as error:
+            asking.read(parsed(tmp_path))
+    assert len(server.calls) == 1 and "\n" not in str(error.value)
+    assert list((tmp_path / "cache").rglob("*.json")) == [], "an answer to half a call is not kept"
+
+
 @pytest.mark.parametrize(("given", "paths"), [("", 2), ("/", 2), ("/v1", 1), ("/v1/", 1), ("/v1/chat/completions", 1)])
 def test_the_address_may_be_given_with_or_without_its_path(tmp_path: Path, given: str, paths: int) -> None:
     def before(call: dict[str, Any], path: str) -> Reply | None:
