@@ -67,6 +67,13 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "{tmp}/note.docx"), "note.docx"),
         (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),
         (("extract", "--coder", "llm", "{tmp}/note.txt"), "give --model and --base-url"),
+        (
+            (
+                *("extract", "--coder", "llm", "--model", "m", "--base-url", "http://127.0.0.1:9", "{tmp}/note.txt"),
+                *("--max-tokens", "0", "--calls-per-minute", "0", "--tokens-per-minute", "0"),
+            ),
+            "--max-tokens, --calls-per-minute, --tokens-per-minute must be 1 or more",
+        ),
         (("evaluate", "--codings", "{tmp}", "--texts", "{tmp}"), "names must match"),
         (("add", "{tmp}/none.txt", "--title", "T", "--issued", "1999", "--seeds", "{tmp}"), "none.txt"),
     ],
