@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ Side = str | Path
 """Who codes: `local` or `llm`, which read texts, or a folder of codings."""
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913
     coder: str | None,
     codings: Path,
     texts: Path,
@@ -34,13 +34,15 @@ def evaluate(
     *,
     against: str = HAND,
     worst: int | None = None,
+    llm: Callable[[], Coder] | None = None,
 ) -> Report:
     """Return how well a coder does on the documents of a folder of codings, or against another coder.
 
     `coder` is `local` or `llm`, which read `texts`, `hand`, the `codings`, or a folder of codings; None stands for
     `local` where `against` is `hand`, else for `hand`. `against` is named likewise; it plays the gold, whose
     borderline claims are not scored. `aside` takes all documents, only those kept aside from learning, or those
-    without them. `worst` is how many of the worst mistakes to list. Raises ValueError if a coder is unknown, held
+    without them. `worst` is how many of the worst mistakes to list. `llm` makes the coder of that name, by default the
+    model that the environment names. Raises ValueError if a coder is unknown, held
     against itself or has no document in common with the other.
     """
     chosen = coder or (LOCAL if against == HAND else HAND)
@@ -55,7 +57,7 @@ def evaluate(
             if not (isinstance(gold, Path) and isinstance(predicted, Path))
             else f"no coding in {predicted} goes with one in {gold}: names must match (x.jsonl)"
         )
-    readers = {side: _reader(side, settings) for side in (gold, predicted) if not isinstance(side, Path)}
+    readers = {side: _reader(side, settings, llm) for side in (gold, predicted) if not isinstance(side, Path)}
     comparisons, read = {}, {}
     for name in names:
         file = texts / f"{name}.txt"
@@ -118,8 +120,10 @@ def _documents(side: Side, texts: Path) -> set[str]:
     return {path.stem for path in folder.glob(f"*{suffix}")}
 
 
-def _reader(side: str, settings: Settings) -> Coder:
-    return local_coder(settings.seeds) if side == LOCAL else coder_of_environment(settings)
+def _reader(side: str, settings: Settings, llm: Callable[[], Coder] | None) -> Coder:
+    if side == LOCAL:
+        return local_coder(settings.seeds)
+    return llm() if llm else coder_of_environment(settings)
 
 
 def _mentions(side: Side, name: str, document: Document | None, readers: Mapping[str, Coder]) -> list[Mention]:

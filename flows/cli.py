@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.cli_release import commands
+from flows import cli_extract, cli_release
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(commands)
+app.add_typer(cli_release.commands)
+app.add_typer(cli_extract.commands)
 
 Why = Literal["flagged", "disputed", "duplicate", "unsure"]
 Who = Annotated[str | None, typer.Option(help="Who decides.", envvar="BILATERAL_REVIEWER")]
@@ -82,54 +83,6 @@ def schedule(
     serve(cron, {"seeds": str(settings.seeds), "output": str(settings.output), "publishing": publish}, timezone)
 
 
-@app.command(epilog="Example: bilateral extract paper.pdf > claims.jsonl")
-def extract(
-    files: Annotated[list[Path], typer.Argument(help="Documents: txt, md, html, pdf, TEI xml.")],
-    coder: Annotated[str, typer.Option(help="Who codes: local or llm.")] = "local",
-    model: Annotated[str | None, typer.Option(help="llm: the model's name.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="llm: address of an OpenAI-compatible API.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="llm: print what it would take, call nobody.")] = False,
-    max_cost: Annotated[float | None, typer.Option(help="llm: stop before the cost exceeds this.")] = None,
-    price_in: Annotated[float | None, typer.Option(help="llm: price of a million tokens read.")] = None,
-    price_out: Annotated[float | None, typer.Option(help="llm: price of a million tokens written.")] = None,
-    concurrency: Annotated[int | None, typer.Option(help="llm: calls at a time, 4 if not given.")] = None,
-    timeout: Annotated[float | None, typer.Option(help="llm: seconds to wait for an answer, by default 120.")] = None,
-    seeds: Seeds = None,
-    output: Output = None,
-) -> None:
-    """Code documents and print their claims as JSON lines, with the words they rest on.
-
-    With `--coder llm`, what the model says and cannot be proved goes to
-    stderr, as JSON lines with the reason. Its options may stand in the
-    environment: --max-cost as BILATERAL_LLM_MAX_COST, and so on.
-    """
-    from flows.documents import claims_of
-    from flows.settings import load_settings
-    from schemas.claim import to_json
-
-    settings = load_settings(seeds, output)
-    if coder == "llm":
-        from flows import llm
-
-        endpoint = llm.endpoint_of(
-            model,
-            base_url,
-            concurrency=concurrency,
-            timeout=timeout,
-            price_in=price_in,
-            price_out=price_out,
-            max_cost=max_cost,
-        )
-        if dry_run:
-            typer.echo("\n".join(llm.dry_run(files, endpoint, settings)))
-        else:
-            llm.extract(files, endpoint, settings)
-        return
-    for file in files:
-        for claim in claims_of(file, coder, settings):
-            typer.echo(to_json(claim))
-
-
 @app.command(
     epilog="Example: bilateral evaluate --coder local --texts ~/articles --worst 5; two coders: "
     "bilateral evaluate --codings ~/mine --against ~/hers"
@@ -143,6 +96,8 @@ def evaluate(
     against: Annotated[str, typer.Option(help="Who is held right: hand (--codings), local, llm or a folder.")] = "hand",
     aside: Annotated[Aside, typer.Option(help="Which texts: those kept aside from learning, or the rest.")] = "all",
     worst: Annotated[int | None, typer.Option(min=1, help="List so many misses and extras, with their words.")] = None,
+    model: Annotated[str | None, typer.Option(help="llm: the model's name.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="llm: address of an OpenAI-compatible API.")] = None,
     seeds: Seeds = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -152,16 +107,27 @@ def evaluate(
     precision and document; 95% intervals over documents, Krippendorff's
     alpha and the kinds most confused. Without --coder it is the local coder
     that is measured or, where --against names another, the codings. The model
-    of llm is the one that BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL name.
+    of llm may be named by BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL too;
+    its limits are those of the environment (see `bilateral extract`).
     """
     import json
 
+    from flows import llm
     from flows.assess import evaluate as assess
     from flows.settings import load_settings
 
     settings = load_settings(seeds)
     folders = (codings or settings.codings, texts or settings.articles)
-    found = assess(coder, *folders, aside, settings, against=against, worst=worst)
+    with llm.shown() as show:
+        found = assess(
+            coder,
+            *folders,
+            aside,
+            settings,
+            against=against,
+            worst=worst,
+            llm=llm.named(settings, model, base_url, show),
+        )
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.documents import source_id_of
 from flows.extract.llm import LlmCoder
-from flows.extract.llm_client import Endpoint
+from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_windows import windows
 from flows.extract.place import with_places
 from flows.parse import parse_file
@@ -29,6 +30,9 @@ CACHE = "llm"
 _NUMBERS: dict[str, Callable[[str], float]] = {
     "concurrency": int,
     "timeout": float,
+    "max_tokens": int,
+    "calls_per_minute": int,
+    "tokens_per_minute": int,
     "price_in": float,
     "price_out": float,
     "max_cost": float,
@@ -73,6 +77,26 @@ def coder_of_environment(settings: Settings, progress: Callable[[int, int], None
     return LlmCoder(settings.lexicon, endpoint_of(), settings.work / CACHE, progress=progress)
 
 
+def named(
+    settings: Settings, model: str | None, base_url: str | None, progress: Callable[[int, int], None]
+) -> Callable[[], LlmCoder]:
+    """Return what makes the coder by the model that the arguments or the environment name, once it is needed."""
+    return lambda: LlmCoder(settings.lexicon, endpoint_of(model, base_url), settings.work / CACHE, progress=progress)
+
+
+@contextmanager
+def shown() -> Iterator[Callable[[int, int], None]]:
+    """Show in a terminal, on stderr, how many of a document's windows are answered, as the function given is told."""
+    with _progress() as progress:
+        bar = progress.add_task("Asking", total=None, visible=False)
+        yield lambda done, of: progress.update(bar, completed=done, total=of, visible=done < of)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+
+
 def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> list[str]:
     """Return a line per document of what coding it would take; nobody is called."""
     coder = LlmCoder(settings.lexicon, endpoint, settings.work / CACHE)
@@ -90,8 +114,7 @@ def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> li
 def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> None:
     """Code documents: claims go to stdout and what is refused to stderr, both as JSON lines, with their words."""
     documents = _documents(files)
-    columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+    with _progress() as progress:
         bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
         cache = settings.work / CACHE
         coder = LlmCoder(settings.lexicon, endpoint, cache, progress=lambda done, of: progress.advance(bar))

@@ -67,6 +67,13 @@ def test_help_loads_nothing_heavy() -> None:
         (("extract", "{tmp}/note.docx"), "note.docx"),
         (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),
         (("extract", "--coder", "llm", "{tmp}/note.txt"), "give --model and --base-url"),
+        (
+            (
+                *("extract", "--coder", "llm", "--model", "m", "--base-url", "http://127.0.0.1:9", "{tmp}/note.txt"),
+                *("--max-tokens", "0", "--calls-per-minute", "0", "--tokens-per-minute", "0"),
+            ),
+            "--max-tokens, --calls-per-minute, --tokens-per-minute must be 1 or more",
+        ),
         (("evaluate", "--codings", "{tmp}", "--texts", "{tmp}"), "names must match"),
         (("add", "{tmp}/none.txt", "--title", "T", "--issued", "1999", "--seeds", "{tmp}"), "none.txt"),
     ],
@@ -164,7 +171,7 @@ def test_extract_with_a_model_prints_claims_and_hands_refused_rows_to_stderr(tmp
     row = {
         **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
         **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
-        **{"agents": [], "quote": "Chile sold six attack helicopters to Ecuador"},
+        **{"agents": [], "asserted_by": None, "quote": "Chile sold six attack helicopters to Ecuador"},
     }
     with _chat([row, {**row, "quote": "Chile gave them away"}]) as server:
         asked = ("extract", str(file), "--coder", "llm", "--output", str(tmp_path / "out"))
@@ -223,16 +230,16 @@ def test_a_killed_run_goes_on_without_paying_twice(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> None:
+def test_evaluate_takes_the_model_that_options_or_the_environment_name(tmp_path: Path) -> None:
     row = {
         **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
         **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": None, "quantity": None},
-        **{"agents": [], "quote": NOTE[: NOTE.index(".")]},
+        **{"agents": [], "asserted_by": None, "quote": NOTE[: NOTE.index(".")]},
     }
     from schemas.ids import sha256_text
 
     place = {"char_start": 0, "char_end": NOTE.index("."), "quote_sha256": sha256_text(str(row["quote"]))}
-    gold = {key: value for key, value in row.items() if key not in ("quote", "date_basis")}
+    gold = {key: value for key, value in row.items() if key not in ("quote", "date_basis", "asserted_by")}
     (tmp_path / "note.txt").write_text(NOTE)
     (tmp_path / "note.jsonl").write_text(json.dumps({**gold, **place, "event_key": "arms", "confidence": 3}) + "\n")
     with _chat([row]) as server:
@@ -240,4 +247,20 @@ def test_evaluate_takes_the_model_that_the_environment_names(tmp_path: Path) -> 
         environment["BILATERAL_OUTPUT"] = str(tmp_path / "out")
         folders = ("--codings", str(tmp_path), "--texts", str(tmp_path))
         done = bilateral("evaluate", "--coder", "llm", *folders, "--json", **environment)
-    assert json.loads(done.stdout)["pooled"]["f1"] == 1.0
+        named = ("--model", "m", "--base-url", server.url.removesuffix("/v1"))
+        table = bilateral("evaluate", "--coder", "llm", *named, *folders, BILATERAL_OUTPUT=str(tmp_path / "out"))
+        other = bilateral("evaluate", "--coder", "llm", "--model", "n", *folders, "--json", **environment)
+        assert len(server.calls) == 2, "an answer is kept for its model"
+    assert json.loads(done.stdout)["pooled"]["f1"] == json.loads(other.stdout)["pooled"]["f1"] == 1.0
+    assert table.returncode == 0 and "arms_transfer" in table.stdout and table.stderr == ""
+
+
+def test_a_model_that_finds_nothing_has_a_table_too(tmp_path: Path) -> None:
+    coding = {"kind": "visit", "source": ["CHL"], "target": ["ECU"], "date": None, "status": "occurred"}
+    (tmp_path / "note.txt").write_text(NOTE)
+    (tmp_path / "note.jsonl").write_text(json.dumps({**coding, "char_start": 0, "char_end": 9, "confidence": 3}) + "\n")
+    folders = ("--codings", str(tmp_path), "--texts", str(tmp_path))
+    with _chat([]) as server:
+        named = ("--model", "m", "--base-url", server.url)
+        done = bilateral("evaluate", "--coder", "llm", *named, *folders, BILATERAL_OUTPUT=str(tmp_path / "out"))
+    assert done.returncode == 0 and "visit" in done.stdout, done.stderr

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from flows.extract.llm_client import Endpoint
+from flows.extract.llm_endpoint import Endpoint
 from flows.llm import endpoint_of, is_named
 
 URL = "http://127.0.0.1:9/v1"
-NAMES = ("MODEL", "BASE_URL", "CONCURRENCY", "TIMEOUT", "PRICE_IN", "PRICE_OUT", "MAX_COST")
+LIMITS = ("CONCURRENCY", "TIMEOUT", "MAX_TOKENS", "CALLS_PER_MINUTE", "TOKENS_PER_MINUTE")
+NAMES = ("MODEL", "BASE_URL", *LIMITS, "PRICE_IN", "PRICE_OUT", "MAX_COST")
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +38,13 @@ def test_the_environment_names_all_and_options_come_before_it(monkeypatch: pytes
     assert chosen == Endpoint("other", URL, concurrency=2, timeout=60.0, max_cost=0.0, **prices)
 
 
+def test_limits_per_minute_and_the_longest_answer_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    named(monkeypatch, MODEL="m", BASE_URL=URL, CALLS_PER_MINUTE="30", TOKENS_PER_MINUTE="90000", MAX_TOKENS="16000")
+    usual = Endpoint("m", URL, calls_per_minute=30, tokens_per_minute=90_000, max_tokens=16_000)
+    assert endpoint_of() == usual
+    assert endpoint_of(calls_per_minute=5) == replace(usual, calls_per_minute=5)
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -43,6 +53,8 @@ def test_the_environment_names_all_and_options_come_before_it(monkeypatch: pytes
         ({"BASE_URL": URL}, "give --model and --base-url"),
         ({"MODEL": "m", "BASE_URL": URL, "MAX_COST": "much"}, "BILATERAL_LLM_MAX_COST is 'much': give a number"),
         ({"MODEL": "m", "BASE_URL": URL, "CONCURRENCY": "1.5"}, "BILATERAL_LLM_CONCURRENCY is '1.5': give a whole"),
+        ({"MODEL": "m", "BASE_URL": URL, "CALLS_PER_MINUTE": "0"}, "--calls-per-minute must be 1 or more"),
+        ({"MODEL": "m", "BASE_URL": URL, "TOKENS_PER_MINUTE": "9k"}, "TOKENS_PER_MINUTE is '9k': give a whole"),
         ({"MODEL": "m", "BASE_URL": URL, "MAX_COST": "3"}, "BILATERAL_LLM_PRICE_IN and BILATERAL_LLM_PRICE_OUT"),
         ({"MODEL": "m", "BASE_URL": URL, "PRICE_IN": "nan"}, "must be 0 or more"),
     ],

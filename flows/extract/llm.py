@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from flows.extract.llm_check import Reject, UnusableAnswerError, check, rows_of
-from flows.extract.llm_client import Answer, Client, Endpoint
+from flows.extract.llm_client import CUT_OFF, FILTERED, REFUSED, Answer, Client
+from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_prompt import CODEBOOK, Prompt
 from flows.extract.llm_windows import Window, halves, windows
 from flows.lexicon.actors import load_actors
@@ -18,6 +19,11 @@ from schemas.claim import Claim, with_ids
 from schemas.ids import fingerprint, sha256_text
 
 _ASKED = 2  # times, where the answer is unusable as a whole
+_UNENDED = {
+    CUT_OFF: "the answer was cut off at the longest length allowed",
+    REFUSED: "the model refused to answer",
+    FILTERED: "the server's filter stopped the answer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class LlmCoder:
     def _answer(self, window: Window) -> list[tuple[Window, Answer]]:
         """Ask about a window, and about its halves where the answer is too long for one."""
         answer = self._asked(window)
-        parts = halves(window) if answer.cut_off else []
+        parts = halves(window) if answer.ended == CUT_OFF else []
         return [(part, self._asked(part)) for part in parts] or [(window, answer)]
 
     def _asked(self, window: Window) -> Answer:
@@ -127,7 +133,7 @@ class LlmCoder:
         for _ in range(_ASKED):
             answer = self._client.ask(payload)
             # A longer answer than allowed would be as long the next time.
-            if answer.cut_off or _problem(answer) is None:
+            if answer.ended == CUT_OFF or _problem(answer) is None:
                 self._client.keep(payload, answer)
                 break
         return answer
@@ -157,8 +163,8 @@ class LlmCoder:
 
 def _problem(answer: Answer) -> str | None:
     """Return why an answer is unusable as a whole, None if it can be read row by row."""
-    if answer.cut_off:
-        return "the answer was cut off at the longest length allowed"
+    if answer.ended in _UNENDED:
+        return _UNENDED[answer.ended]
     try:
         rows_of(answer.content)
     except UnusableAnswerError as error:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flows.extract.llm_dialect import bare
 from flows.extract.llm_prompt import DATE_BASIS
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.lexicon.actors import Actors
@@ -20,23 +21,30 @@ from schemas.vocabulary import KIND, PHASE, STATUS
 REALIGNED = "+realigned"
 """Ends the coder_version of a claim whose quote was found only after white space and quotation marks were folded."""
 
-_TYPES = {**CODED, **json_types("date_basis"), "quote": (str,)}
+_TYPES = {**CODED, **json_types("date_basis", "asserted_by"), "quote": (str,)}
 _LISTS = ("source", "target", "others", "agents")
 _DATE = re.compile(r"(?:\d{4}|\d{3}X|\d\dXX|XXXX)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[~?%]?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-# Sentences that speak to a machine, not of states: no claim can rest on them.
+# Sentences that speak to a machine, not of states: no claim can rest on them. This is a net under the others, for
+# a model that reports what such a sentence tells it to; people are assistants and ignore rules too.
+_MACHINE = r"(?:ai|ai (?:assistant|model|coder)|(?:large )?language model|llm|chatbot)s?"
+_RULES = r"(?:instructions?|prompts?|rules|codebook)"
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|rules|prompt|codebook)\b"
-    r"|\b(?:system|developer) prompt\b|\byou are (?:now )?an? (?:ai|assistant|language model|llm|coder)\b"
-    r"|\b(?:as an|dear|note to|attention,?) (?:ai|assistant|language model|llm|model)s?\b"
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,20}\b"
+    rf"(?:(?:previous|prior|preceding|earlier|above|your|system)\b[^.!?]{{0,20}}\b{_RULES}|{_RULES} (?:above|before))\b"
+    r"|\b(?:system|developer) (?:prompt|message)\b"
+    rf"|\byou are (?:now )?an? {_MACHINE}\b"
+    r"|\b(?:as an?|dear|attention,?|(?:notes?|messages?|instructions?) (?:to|for)) (?:the |any |all |every )?"
+    rf"{_MACHINE}\b"
     r"|\b(?:respond|answer|reply|output)\b[^.!?]{0,30}\bjson\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+|\n\n")
 _LARGEST = 1e18  # more than any sum of money or number of things
 _SHORT = 40  # characters, too few for a passage of a text
+_NAME = 9  # words that a name or office has at most; more could be a passage of the text
 
 
 class UnusableAnswerError(ValueError):
@@ -70,7 +78,7 @@ class Reject:
 def rows_of(content: str) -> list[Any]:
     """Return the rows of an answer. Raises UnusableAnswerError saying what the answer is instead."""
     try:
-        answer = json.loads(content, parse_constant=_no_number)
+        answer = json.loads(bare(content), parse_constant=_no_number)
         # Half a surrogate pair is JSON, but no text that a file could hold.
         answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
@@ -86,7 +94,7 @@ def _no_number(name: str) -> None:
 
 def check(row: Any, window: Window, source_id: str, version: str, actors: Actors) -> Claim | str:
     """Return the claim that a row states, or the reason why it cannot be used."""
-    if problem := _shape(row) or _values(row):
+    if problem := _shape(row) or _values(row) or _names(row, window):
         return problem
     found = locate(row["quote"], window.text)
     if isinstance(found, str):
@@ -181,6 +189,22 @@ def _values(row: dict[str, Any]) -> str | None:
     return next((message for good, message in checks if not good), None)
 
 
+def _names(row: dict[str, Any], window: Window) -> str | None:
+    """Return which names are not words of what the model was shown, None if all are.
+
+    To whom a claim is attributed must stand in the text itself; who acted may be named by its neighbours.
+    """
+    text = _fold(window.text)[0].casefold()
+    shown = _fold(" ".join((window.section or "", window.before, window.text, window.after)))[0].casefold()
+    said = [row["asserted_by"]] if row["asserted_by"] and row["asserted_by"].strip() else []
+    for key, names, where in (("asserted_by", said, text), ("agents", row["agents"], shown)):
+        if any(len(name.split()) > _NAME for name in names):
+            return f"more words than a name has in {key}"
+        if any(_find(_fold(name)[0].strip().casefold(), where) < 0 for name in names):
+            return f"a name that is not in the text in {key}"
+    return None
+
+
 def _is_pair(pair: dict[str, Any], of: str) -> bool:
     value = pair.get("value")
     number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST
@@ -224,6 +248,7 @@ def _claim(row: dict[str, Any], sides: dict[str, tuple[str, ...]], source_id: st
         char_end=1,
         quote_sha256="",
         confidence=None,
+        asserted_by=" ".join((row["asserted_by"] or "").split()) or None,
     )
 
 
@@ -241,5 +266,5 @@ def _without_words(row: Any) -> Any:
     """Return of a model's row what cannot be a passage of the text: codes, numbers and dates."""
     if not isinstance(row, dict):
         return {"answer_sha256": sha256_text(str(row))}
-    kept = {key: row[key] for key in _TYPES if key in row and key not in ("quote", "agents", "quantity")}
+    kept = {key: row[key] for key in _TYPES if key in row and key not in ("quote", "agents", "asserted_by", "quantity")}
     return {key: value for key, value in kept.items() if len(json.dumps(value)) <= _SHORT}

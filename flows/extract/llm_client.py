@@ -3,79 +3,44 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import random
 import threading
-import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from flows.extract.llm_budget import Budget, OverBudgetError
+from flows.extract.llm_dialect import Dialect, is_too_long
+from flows.extract.llm_endpoint import Endpoint
+from flows.extract.llm_pace import LONGEST_ORDERED, Pace, ordered_wait
 from flows.extract.llm_prompt import Prompt, answer_schema
 from schemas.ids import sha256_text
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
+KEYS = ("BILATERAL_LLM_API_KEY", "OPENAI_API_KEY")
+"""The variables that may hold the key, the first one that is set."""
+
+CUT_OFF, REFUSED, FILTERED = "length", "refusal", "content_filter"
+"""How an answer may end that is not the model's own end: too long, refused by the model, stopped by the server."""
+
 _BYTES_PER_TOKEN = 3  # in UTF-8, of English about 4; fewer, so that an estimate is rather too high
+_MOST_PER_TOKEN = 7  # bytes, more than any model's tokens of English hold on average
 _TYPICAL_ANSWER = 600  # tokens, for --dry-run
-_MILLION = 1_000_000
 _LONGEST_PAUSE = 60.0  # seconds, of our own back-off
-_LONGEST_ORDERED = 600.0  # seconds that a server may make us wait by Retry-After
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Which model to ask and how.
-
-    `timeout` is in seconds per call; `attempts` the calls per window before giving up; `backoff` the first pause in
-    seconds, doubled each time; `max_tokens` the longest answer; prices are per million tokens, and `max_cost` is in
-    the prices' currency.
-    """
-
-    model: str
-    base_url: str
-    concurrency: int = 4
-    timeout: float = 120.0
-    attempts: int = 6
-    backoff: float = 1.0
-    max_tokens: int = 4096
-    price_in: float | None = None
-    price_out: float | None = None
-    max_cost: float | None = None
-
-    def __post_init__(self) -> None:
-        if not self.model or not self.base_url.startswith(("http://", "https://")):
-            raise ValueError("the llm coder needs --model NAME and --base-url http://... (such as http://host:8000/v1)")
-        if self.concurrency < 1 or self.attempts < 1:
-            raise ValueError("--concurrency must be 1 or more")
-        if not self.timeout > 0:
-            raise ValueError("--timeout must be more than 0 seconds")
-        money = [value for value in (self.price_in, self.price_out, self.max_cost) if value is not None]
-        if not all(math.isfinite(value) and value >= 0 for value in money):
-            raise ValueError("--max-cost, --price-in and --price-out must be 0 or more")
-        if self.max_cost is not None and (self.price_in is None or self.price_out is None):
-            raise ValueError(
-                "--max-cost needs --price-in and --price-out, each per million tokens "
-                "(or BILATERAL_LLM_PRICE_IN and BILATERAL_LLM_PRICE_OUT)"
-            )
-
-    def cost(self, tokens_in: int, tokens_out: int) -> float:
-        """Return what so many tokens cost; 0 without prices."""
-        return ((self.price_in or 0.0) * tokens_in + (self.price_out or 0.0) * tokens_out) / _MILLION
+_REFUSALS = (400, 422, 501)  # statuses under which servers say that they do not know a part of a call
+_FILTERS = ("content_filter", "content_policy_violation")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model said, whether it was cut off, and what it cost in tokens."""
+    """What the model said, how that ended (as the interface's finish_reason), and what it cost in tokens."""
 
     content: str
-    cut_off: bool
+    ended: str
     tokens_in: int
     tokens_out: int
 
@@ -93,10 +58,11 @@ class Client:
         self._cache = cache
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._not_before = 0.0
+        self._pace = Pace(endpoint.calls_per_minute, endpoint.tokens_per_minute, self._stopped)
         self._budget = Budget(endpoint.max_cost)
         self._openai: OpenAI | None = None
-        self._options: dict[str, float] = {"temperature": 0, "max_tokens": endpoint.max_tokens}
+        self._dialect = Dialect()
+        self._key = _key()
 
     def start(self) -> None:
         """Let calls be made, also after a stop; what was spent stays spent."""
@@ -124,8 +90,11 @@ class Client:
 
     def tokens(self, payload: str) -> tuple[int, int]:
         """Return an estimate of the tokens that a window takes, in and out."""
-        size = sum(len(part.encode()) for part in (self._prompt.instructions, json.dumps(answer_schema()), payload))
+        size = self._size(payload)
         return size // _BYTES_PER_TOKEN, min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
+
+    def _size(self, payload: str) -> int:
+        return sum(len(part.encode()) for part in (self._prompt.instructions, json.dumps(answer_schema()), payload))
 
     def ask(self, payload: str) -> Answer:
         """Ask the model about a window, again after failures that may pass.
@@ -133,24 +102,32 @@ class Client:
         Raises UnansweredError when the attempts are used up, ValueError when the server refuses the call for good
         or the call might exceed the cost allowed.
         """
-        for attempt in range(self.endpoint.attempts):
+        failures = 0
+        while True:
+            dialect = self._dialect
             try:
-                return self._try(payload)
+                return self._try(payload, dialect)
             except (UnansweredError, OverBudgetError):
                 raise
             except Exception as error:
-                pause = self._pause(error, attempt)
-                self._hold(pause) if _is_rate_limit(error) else self._stopped.wait(pause)
-        raise AssertionError("the last attempt returns or raises")
+                if getattr(error, "code", None) in _FILTERS:
+                    return Answer(self._problem(error), FILTERED, 0, 0)
+                if self._adapted(error, dialect):
+                    continue
+                failures += 1
+                pause = self._pause(error, failures, payload)
+                self._pace.hold(pause) if _is_rate_limit(error) else self._stopped.wait(pause)
 
-    def _try(self, payload: str) -> Answer:
-        """Ask once, within the cost allowed and no sooner than the server wants to be asked."""
+    def _try(self, payload: str, dialect: Dialect) -> Answer:
+        """Ask once, within the cost allowed and no sooner than the user and the server want the model to be asked."""
         most, cost = self.endpoint.cost(self.tokens(payload)[0], self.endpoint.max_tokens), 0.0
         self._budget.reserve(most)
         try:
-            self._wait()
+            self._pace.wait(self._most_tokens(payload))
+            if self._stopped.is_set():
+                raise UnansweredError("stopped before the window was asked about")
             try:
-                answer = self._call(payload)
+                answer = self._call(payload, dialect)
             except Exception as error:
                 # A call that ended without an answer may have been worked on, and be billed.
                 cost = most if _status(error) is None else 0.0
@@ -160,36 +137,37 @@ class Client:
         finally:
             self._budget.settle(most, cost)
 
+    def _most_tokens(self, payload: str) -> int:
+        return self.tokens(payload)[0] + self.endpoint.max_tokens
+
     def _file(self, payload: str) -> Path:
         key = sha256_text("\x1f".join((payload, self.endpoint.model, self._prompt.hash, str(self.endpoint.max_tokens))))
         return self._cache / key[:2] / f"{key}.json"
 
-    def _call(self, payload: str) -> Answer:
-        schema = {"name": "claims", "strict": True, "schema": answer_schema()}
+    def _call(self, payload: str, dialect: Dialect) -> Answer:
         # The typed signature spells every message out as a dictionary type of its own.
-        completions = cast(Any, self._connection().chat.completions)
-        reply = completions.create(
-            model=self.endpoint.model,
-            messages=[
-                {"role": "system", "content": self._prompt.instructions},
-                {"role": "user", "content": payload},
-            ],
-            response_format={"type": "json_schema", "json_schema": schema},
-            **self._options,
-        )
-        choices = getattr(reply, "choices", None)
-        if not choices:
-            raise _NoCompletionError("its answer is no chat completion")
+        completions = cast(Any, self._connection(dialect).chat.completions)
+        said = dialect.body(self.endpoint.model, self._prompt.instructions, payload, self.endpoint.max_tokens)
+        raw = completions.with_raw_response.create(**said)
+        self._pace.heed(raw.headers, self._most_tokens(payload))
+        reply = raw.parse()
+        content, ended = _said(reply)
         usage = getattr(reply, "usage", None)
-        content = choices[0].message.content or ""
+        read = _count(usage, "prompt_tokens") or self.tokens(payload)[0]
+        if read < (least := self._size(payload) // _MOST_PER_TOKEN):
+            # Ollama cuts what does not fit, the codebook first, and answers as if nothing were missing.
+            raise ValueError(
+                f"{self._address} read {read} tokens of a call that has at least {least}, so it cut off the rest; "
+                f"a context of {self._most_tokens(payload)} tokens is enough: start the server with it"
+            )
         return Answer(
             content,
-            choices[0].finish_reason == "length",
-            getattr(usage, "prompt_tokens", None) or self.tokens(payload)[0],
-            getattr(usage, "completion_tokens", None) or len(content.encode()) // _BYTES_PER_TOKEN,
+            ended,
+            read,
+            _count(usage, "completion_tokens") or len(content.encode()) // _BYTES_PER_TOKEN,
         )
 
-    def _connection(self) -> OpenAI:
+    def _connection(self, dialect: Dialect) -> OpenAI:
         # The package takes a second to load; only a call needs it.
         from openai import OpenAI  # noqa: PLC0415
 
@@ -197,73 +175,102 @@ class Client:
             if self._openai is None:
                 self._openai = OpenAI(
                     # Servers on one's own machine ask for no key, but the package wants one.
-                    api_key=os.environ.get("OPENAI_API_KEY") or "none",
+                    api_key=self._key or "none",
                     base_url=self.endpoint.base_url,
                     timeout=self.endpoint.timeout,
                     max_retries=0,
                 )
-            return self._openai
+            if not dialect.suffix:
+                return self._openai
+            return self._openai.with_options(base_url=self.endpoint.base_url + dialect.suffix)
 
-    def _pause(self, error: Exception, attempt: int) -> float:
+    def _pause(self, error: Exception, failures: int, payload: str) -> float:
         """Return how long to wait after a failure. Raises where waiting does not help, or no attempt is left."""
-        problem = _problem(error)
-        if attempt + 1 < self.endpoint.attempts and self._adapted(error):
-            return 0.0
+        problem = self._problem(error)
         if not _may_pass(error):
             if isinstance(error, ValueError) and not isinstance(error, _NoCompletionError):
                 raise error
-            raise ValueError(f"{self.endpoint.base_url} refused the call for good: {problem}") from None
-        ordered = retry_after(_headers(error))
-        if attempt + 1 == self.endpoint.attempts or (ordered or 0.0) > _LONGEST_ORDERED:
+            raise ValueError(
+                f"{self._address} refused the call for good: {problem}{self._mend(error, payload)}"
+            ) from None
+        ordered = ordered_wait(_headers(error), self._most_tokens(payload))
+        if failures == self.endpoint.attempts or (ordered or 0.0) > LONGEST_ORDERED:
             asked = f", and asks to wait {ordered:.0f} s" if ordered else ""
             raise UnansweredError(
-                f"{self.endpoint.base_url} did not answer after {attempt + 1} attempts ({problem}{asked}): "
+                f"{self._address} did not answer after {failures} attempts ({problem}{asked}): "
                 "run the same command again later; what was answered is kept and not paid for again"
             ) from None
-        own = min(_LONGEST_PAUSE, self.endpoint.backoff * 2**attempt) * random.uniform(0.5, 1.0)
+        own = min(_LONGEST_PAUSE, self.endpoint.backoff * 2 ** (failures - 1)) * random.uniform(0.5, 1.0)
         return own if ordered is None else ordered
 
-    def _adapted(self, error: Exception) -> bool:
-        """Leave out an option that the model does not take: some refuse a temperature, or name the limit otherwise."""
-        refused = (
-            [name for name in ("temperature", "max_tokens") if name in str(error)] if _status(error) == 400 else []
-        )
-        options = {name: value for name, value in self._options.items() if name not in refused}
-        if "max_tokens" in refused:
-            options["max_completion_tokens"] = self.endpoint.max_tokens
-        self._options = options
-        return bool(refused)
-
-    def _hold(self, seconds: float) -> None:
-        """Let no thread call before so many seconds have passed: the limit is on all of them together."""
+    def _adapted(self, error: Exception, used: Dialect) -> bool:
+        """Return whether the same may be asked in another way than was used, since the server refused that one."""
+        other = None
+        if _status(error) in _REFUSALS:
+            other = used.after(_told(error))
+        elif _status(error) in (404, 405) and self.endpoint.is_bare and not used.suffix:
+            other = replace(used, suffix="/v1")
+        if other is None:
+            return False
         with self._lock:
-            self._not_before = max(self._not_before, time.monotonic() + seconds)
+            # Another thread may have been refused the same, and the way changed since.
+            if self._dialect == used:
+                self._dialect = other
+        return True
 
-    def _wait(self) -> None:
-        while (left := self._not_before - time.monotonic()) > 0 and not self._stopped.is_set():
-            self._stopped.wait(left)
-        if self._stopped.is_set():
-            raise UnansweredError("stopped before the window was asked about")
+    @property
+    def _address(self) -> str:
+        return self.endpoint.base_url + self._dialect.suffix
+
+    def _mend(self, error: Exception, payload: str) -> str:
+        if is_too_long(_told(error)):
+            needed = self._most_tokens(payload)
+            return f"; a context of {needed} tokens is enough: start the server with it, or ask another model"
+        if _status(error) in (401, 403):
+            return f"; the key is read from {' or '.join(KEYS)}"
+        return ""
+
+    def _problem(self, error: Exception) -> str:
+        """Return in a line what went wrong, and never the key, which a server may repeat."""
+        cause = error.__cause__ if _status(error) is None else None
+        text = " ".join(f"{error} {cause or ''}".split()) or type(error).__name__
+        return (text.replace(self._key, "***") if self._key else text)[:300]
 
 
 class _NoCompletionError(ValueError):
     """A reply of status 200 that is no chat completion."""
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds a server asks to wait by Retry-After (RFC 9110: seconds or a date), None if it does not."""
-    value = headers.get("retry-after")
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        when = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, ((when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
+def _key() -> str:
+    """Return the key that the environment holds, empty if none. Raises ValueError if it cannot be sent."""
+    name = next((name for name in KEYS if os.environ.get(name, "").strip()), None)
+    key = os.environ[name].strip() if name else ""
+    if not (key.isascii() and key.isprintable()):
+        raise ValueError(f"{name} holds characters that no key has: set it anew")
+    return key
+
+
+def _said(reply: Any) -> tuple[str, str]:
+    """Return what a reply says and how it ended. Raises _NoCompletionError if it is no chat completion."""
+    choices = getattr(reply, "choices", None)
+    message = getattr(choices[0], "message", None) if choices else None
+    if not choices or message is None:
+        problem = getattr(reply, "error", None)
+        raise _NoCompletionError("its answer is no chat completion" + (f": {problem}" if problem else ""))
+    if refusal := getattr(message, "refusal", None):
+        return str(refusal), REFUSED
+    content = message.content or ""
+    return content if isinstance(content, str) else json.dumps(content, default=str), choices[0].finish_reason or ""
+
+
+def _count(usage: Any, name: str) -> int | None:
+    count = getattr(usage, name, None)
+    return count if isinstance(count, int) and count >= 0 else None
+
+
+def _told(error: Exception) -> str:
+    """Return what a server says of its refusal, without what it may repeat of the call after that."""
+    return str(error)[:1000]
 
 
 def _headers(error: Exception) -> Mapping[str, str]:
@@ -288,8 +295,3 @@ def _may_pass(error: Exception) -> bool:
     if isinstance(error, APIConnectionError | APIResponseValidationError | _NoCompletionError | json.JSONDecodeError):
         return True
     return status in (408, 409, 429) or (status is not None and status >= 500)
-
-
-def _problem(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return text[:200] or type(error).__name__

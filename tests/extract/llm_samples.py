@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.extract.llm import LlmCoder
-from flows.extract.llm_client import Endpoint
+from flows.extract.llm_endpoint import Endpoint
 from flows.parse import parse_file
 from flows.parse.document import Document
 from tests.extract.llm_server import Reply, serving
@@ -16,7 +16,7 @@ TEXT = f"# Two coasts\n\n## Arms\n\nThe coast was long. {SALE} Nobody asked why.
 ROW = {
     **{"kind": "arms_transfer", "source": ["CHL"], "target": ["ECU"], "others": [], "date": "1999-03"},
     **{"date_basis": "explicit", "status": "occurred", "phase": None, "amount": {"value": 9e7, "unit": "USD"}},
-    **{"quantity": {"value": 6, "item": "helicopters"}, "agents": [], "quote": SALE},
+    **{"quantity": {"value": 6, "item": "helicopters"}, "agents": [], "asserted_by": None, "quote": SALE},
 }
 GOOD = {"claims": [ROW]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ class Reply:
     finish_reason: str = "stop"
     body: bytes | None = None
     delay: float = 0.0
-    usage: tuple[int, int] = (100, 10)
+    usage: tuple[int, int] = (10_000, 10)
 
     def bytes(self) -> bytes:
         if self.body is not None:
@@ -47,12 +48,26 @@ class Server:
 
     def shown(self, i: int) -> dict[str, Any]:
         """The window of the i-th call."""
-        return json.loads(self.calls[i]["messages"][1]["content"])
+        return shown(self.calls[i])
+
+
+def shown(call: dict[str, Any]) -> dict[str, Any]:
+    """The window of a call: what stands between the two lines with its mark."""
+    lines = call["messages"][1]["content"].split("\n")
+    first = next(i for i, line in enumerate(lines) if re.fullmatch("[0-9a-f]{16}", line))
+    assert lines[first] == lines[first + 2] and lines.count(lines[first]) == 2
+    return json.loads(lines[first + 1])
 
 
 @contextmanager
-def serving(answer: Callable[[int, dict[str, Any]], Reply]) -> Iterator[Server]:
-    """Serve; `answer` gets the number of the call, from 0, and the window shown."""
+def serving(
+    answer: Callable[[int, dict[str, Any]], Reply],
+    before: Callable[[dict[str, Any], str], Reply | None] = lambda call, path: None,
+) -> Iterator[Server]:
+    """Serve; `answer` gets the number of the call, from 0, and the window shown.
+
+    `before` may reply in its stead; it gets the whole call and the path it came to.
+    """
     lock = threading.Lock()
     busy = 0
 
@@ -68,7 +83,7 @@ def serving(answer: Callable[[int, dict[str, Any]], Reply]) -> Iterator[Server]:
                 busy += 1
                 server.most_at_once = max(server.most_at_once, busy)
             try:
-                reply = answer(number, json.loads(call["messages"][1]["content"]))
+                reply = before(call, self.path) or answer(number, shown(call))
                 time.sleep(reply.delay)
                 self._send(reply)
             except OSError:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from flows.extract.llm import LlmCoder
 from flows.extract.llm_budget import OverBudgetError
-from flows.extract.llm_client import Endpoint, UnansweredError, retry_after
+from flows.extract.llm_client import UnansweredError
+from flows.extract.llm_endpoint import Endpoint
 from tests.extract.llm_samples import GOOD, LEXICON, ROW, SALE, TEXT, coded, coder, many, parsed
 from tests.extract.llm_server import Reply, serving
 
@@ -189,8 +188,8 @@ def test_calls_run_side_by_side_but_not_more_than_allowed(tmp_path: Path) -> Non
 def test_a_run_stops_before_it_costs_more_than_allowed(tmp_path: Path) -> None:
     prices = {"price_in": 1.0, "price_out": 1000.0, "concurrency": 1, "max_tokens": 100}
     document = parsed(tmp_path, many(6))
-    with serving(lambda n, _: Reply(GOOD, usage=(1000, 100))) as server:
-        each = 1000 / 1e6 + 100 * 1000 / 1e6
+    with serving(lambda n, _: Reply(GOOD, usage=(10_000, 100))) as server:
+        each = 10_000 / 1e6 + 100 * 1000 / 1e6
         with pytest.raises(ValueError, match="raise --max-cost .*what was answered is kept"):
             coder(server.url, tmp_path, max_cost=0.35, **prices).read(document)
         assert len(server.calls) >= 1 and len(server.calls) * each <= 0.35
@@ -212,14 +211,14 @@ def test_progress_is_told_window_by_window(tmp_path: Path) -> None:
 def test_what_calls_under_way_leave_over_is_used(tmp_path: Path, concurrency: int) -> None:
     # A call may cost 0.1 and costs 0.01: with little more than one such call allowed, all six can be made.
     prices = {"price_in": 0.0, "price_out": 1000.0, "concurrency": concurrency, "max_tokens": 100}
-    found, server = coded(tmp_path, lambda n, _: Reply(GOOD, usage=(1000, 10)), many(6), max_cost=0.155, **prices)
+    found, server = coded(tmp_path, lambda n, _: Reply(GOOD, usage=(10_000, 10)), many(6), max_cost=0.155, **prices)
     assert len(found.claims) == len(server.calls) == 6
 
 
 def test_the_limit_is_on_all_documents_together_and_a_stopped_coder_goes_on(tmp_path: Path) -> None:
     prices = {"price_in": 0.0, "price_out": 1000.0, "max_tokens": 100, "max_cost": 0.35}
     one, two, three = (parsed(tmp_path, many(n).replace("Year", year)) for n, year in ((2, "In"), (2, "By"), (1, "To")))
-    with serving(lambda n, shown: Reply(GOOD, usage=(9, 10 if shown["text"].startswith("To") else 100))) as server:
+    with serving(lambda n, shown: Reply(GOOD, usage=(9_000, 10 if shown["text"].startswith("To") else 100))) as server:
         asking = coder(server.url, tmp_path, **prices)
         assert len(asking.read(one).claims) == 2
         with pytest.raises(OverBudgetError, match=r"exceed 0.35 \(spent: 0.3000, the next call at most 0.1000\)") as e:
@@ -249,6 +248,9 @@ def test_an_estimate_calls_nobody_and_knows_what_is_paid(tmp_path: Path) -> None
         ({"base_url": "host:8000"}, "--base-url http"),
         ({"model": ""}, "--model NAME"),
         ({"concurrency": 0}, "--concurrency must be 1 or more"),
+        ({"calls_per_minute": 0}, "--calls-per-minute must be 1 or more"),
+        ({"tokens_per_minute": -1, "max_tokens": 0}, "--max-tokens, --tokens-per-minute must be 1 or more"),
+        ({"timeout": float("inf")}, "--timeout must be more than 0"),
         ({"timeout": 0.0}, "--timeout must be more than 0"),
         ({"max_cost": 1.0}, "--max-cost needs --price-in and --price-out"),
         ({"max_cost": float("nan"), "price_in": 1.0, "price_out": 1.0}, "must be 0 or more"),
@@ -258,10 +260,3 @@ def test_an_estimate_calls_nobody_and_knows_what_is_paid(tmp_path: Path) -> None
 def test_options_that_make_no_sense_are_refused(options, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Endpoint(**{"model": "m", "base_url": "http://127.0.0.1:9/v1", **options})
-
-
-def test_retry_after_is_read_as_seconds_or_date() -> None:
-    assert retry_after({"retry-after": "7"}) == 7.0
-    assert retry_after({"retry-after": "soon"}) is None and retry_after({}) is None
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    assert 25 < (retry_after({"retry-after": later}) or 0) <= 30

@@ -14,7 +14,15 @@ from tests.flows.running import Corpus, query, run
 pytestmark = pytest.mark.usefixtures("server")
 ROW = {
     **{"kind": "meeting", "source": ["CHL"], "target": ["PER"], "others": [], "date": None, "date_basis": None},
-    **{"status": "occurred", "phase": None, "amount": None, "quantity": None, "agents": [], "quote": ""},
+    **{
+        "status": "occurred",
+        "phase": None,
+        "amount": None,
+        "quantity": None,
+        "agents": [],
+        "asserted_by": None,
+        "quote": "",
+    },
 }
 
 
@@ -66,7 +74,7 @@ def test_a_build_stops_before_it_costs_more_than_allowed_and_the_next_goes_on(
     rank(seeds, alpha=["hand", "llm"], beta=["llm"])
     # Three windows in two sources, each answer at 4; what two leave of the limit is too little for a third.
     prices = {"PRICE_IN": "0", "PRICE_OUT": "1000", "MAX_COST": "9", "CONCURRENCY": "1"}
-    with serving(lambda number, shown: Reply({"claims": []}, usage=(900, 4000))) as server:
+    with serving(lambda number, shown: Reply({"claims": []}, usage=(9000, 4000))) as server:
         name_model(monkeypatch, server.url, **prices)
         with pytest.raises(ValueError, match=r"exceed 9 \(spent: 8.0000, .*BILATERAL_LLM_MAX_COST; what was") as error:
             run(seeds, out)
