@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 
 from flows.publish.diff import read_manifest
-from flows.publish.integrity import SUMS, file_failures, file_hash
+from flows.publish.draft import sha256
+from flows.publish.integrity import SUMS, file_failures
 
 _TITLE = "bilateral: claims, facts and disputes about relations between states"
 _KEYWORDS = ("international relations", "event data", "dyads", "cooperation and conflict", "machine coding")
@@ -152,7 +153,7 @@ def _write(path: Path, metadata: dict[str, Any]) -> None:
 def _how(archive: Path) -> str:
     return (
         "# How to send this draft\n\n"
-        f"`{archive.name}` (SHA-256 {file_hash(archive)}) is the whole release; its own {SUMS} lists the files in it.\n"
+        f"`{archive.name}` (SHA-256 {sha256(archive)}) is the whole release; its own {SUMS} lists the files in it.\n"
         "Nothing has been sent. Read the metadata first: creators, description, references.\n\n"
         "- Zenodo: upload the ZIP to a new dataset at https://zenodo.org, and enter what `.zenodo.json` says; or POST\n"
         '  `{"metadata": <.zenodo.json>}` to `/api/deposit/depositions` with your own token.\n'

@@ -18,6 +18,8 @@ from schemas.tables import TABLES, Table
 FIRST = "This is the first release: there is none before it to compare it with."
 _MOST_KEYS = 10
 _SIDES = ("before", "after")
+_ABOUT = ("kind", "status", "date_edtf", "parties")
+"""The columns by which a person knows a fact."""
 
 Diff = dict[str, Any]
 
@@ -26,7 +28,8 @@ def compare(before: Path, after: Path) -> Diff:
     """Return how release folder `after` differs from `before`.
 
     For each table: rows added, removed and changed, in which columns, and the keys of the first of each; for each
-    fact that was added, removed or changed: the values and why. Raises ValueError if a folder is no release.
+    fact that was added, removed or changed: what it is about, the values and why. Raises ValueError if a folder is
+    no release.
     """
     manifests = read_manifest(before), read_manifest(after)
     with duckdb.connect() as connection:
@@ -119,6 +122,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifests: tuple[Diff, Diff]) 
         {
             "fact_id": row["fact_id"],
             "change": "added" if row["is_added"] else "removed" if row["is_removed"] else "changed",
+            "about": {c: row[f"{'b' if row['is_removed'] else 'a'}_{c}"] for c in _ABOUT if c in columns},
             "values": [
                 {"column": c, "before": _plain(row[f"b_{c}"]), "after": _plain(row[f"a_{c}"])}
                 for c in columns

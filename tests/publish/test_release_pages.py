@@ -12,7 +12,7 @@ import pytest
 import yaml
 from factories import database, world
 
-from flows.publish import cautions, changelog, codebook, licence, page
+from flows.publish import cautions, changelog, codebook, licence, markdown
 from flows.publish.draft import Draft
 from flows.publish.release import publish
 from schemas import joins
@@ -116,19 +116,26 @@ def test_the_codebook_page_needs_nothing_else_and_its_links_lead_somewhere(made)
     reader = Reader()
     reader.feed(text)
     assert reader.open == [] and len(set(reader.ids)) == len(reader.ids)
-    assert {"script", "link", "img"} & set(reader.seen) == set()
+    assert {"script", "img"} & set(reader.seen) == set()
     assert not re.search(r"url\(|@import", text)
     assert {link[1:] for link in reader.links if link.startswith("#")} == set(reader.ids)
+    assert reader.links[0] == "data:," and not any(":" in link for link in reader.links[1:])
     assert set(TABLES) <= set(reader.ids)
     columns = sum(len(t.columns) for t in TABLES.values())
     assert reader.seen.count("tr") > columns
 
 
 def test_words_of_a_page_cannot_become_its_code():
-    made = page.as_html("# A <script>alert(1)</script>\n\ntext <b>bold</b>\n", "t<i>")
-    assert "<title>t&lt;i&gt;</title>" in made
-    nav = made.split("<nav")[1].split("</nav>")[0]
-    assert "<script>" not in nav
+    made = markdown.as_html("# A <script>alert(1)</script>\n\ntext <b>bold</b>\n", "t<i>", "1", "codebook.html")
+    assert "<title>t&lt;i&gt;</title>" in made and "<h1>t&lt;i&gt;</h1>" in made
+    assert "<script>" not in made and "<b>" not in made
+
+
+def test_names_of_tables_and_lists_lead_to_their_place(made):
+    text = (made.folder / "codebook.html").read_text(encoding="utf-8")
+    assert '<a href="#sources"><code>sources.source_id</code></a>' in text
+    assert text.count('<a href="#facts.status"><code>facts.status</code></a>') > 1, "each column with that list"
+    assert text.count("<h1>") == 1 and '<h3 id="facts.status">' in text
 
 
 def test_codebook_csv_and_page_tell_what_empty_means_and_what_to_mind(made):
@@ -153,7 +160,7 @@ def test_the_card_has_a_header_that_catalogues_read(made):
 
 def test_the_card_lists_what_is_there_and_nothing_else(made):
     text = (made.folder / "README.md").read_text(encoding="utf-8").split("## Files")[1].split("## ")[0]
-    listed = {name.strip("/") for name in re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)[0:]}
+    listed = {name.strip("/") for name in re.findall(r"^\| \[`([^`]+)`", text, re.MULTILINE)[0:]}
     assert listed == {p.name for p in made.folder.iterdir()} - {"README.md"}
 
 
