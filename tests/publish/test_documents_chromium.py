@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
         inputs = {"seeds_sha256": {"lexicon": str(number) * 64}}
         base = database(tmp_path_factory.mktemp(f"base-{day}"), rows)
         made = publish(base, releases, inputs, dt.date(2026, 3, day), lambda _: CHECKS)
-        rows["facts"][0]["intensity"] = 1.5
+        rows["facts"][0]["intensity"] = -3.5
     return made.folder
 
 
