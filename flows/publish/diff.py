@@ -45,7 +45,7 @@ def compare(before: Path, after: Path) -> Diff:
         "schema": schema_changes.as_json(before, after, (versions[0], versions[1])),
         "inputs": _inputs(*manifests),
         "tables": tables,
-        "why": dict(Counter(kind for fact in facts for kind in {r["kind"] for r in fact["why"]}).most_common()),
+        "why": _why(facts),
         "facts": facts,
     }
 
@@ -132,6 +132,12 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifests: tuple[Diff, Diff]) 
         }
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _why(facts: list[dict[str, Any]]) -> dict[str, int]:
+    """Return the number of facts for each kind of reason, the most frequent first."""
+    counts = Counter(kind for fact in facts for kind in {reason["kind"] for reason in fact["why"]})
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _inputs(before: Diff, after: Diff) -> list[dict[str, Any]]:

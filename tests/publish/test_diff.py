@@ -117,7 +117,10 @@ def test_bibliography_and_text_of_a_document_are_reasons(before, rows, tmp_path)
     assert reasons(diff.compare(before, made(tmp_path / "a", rows))) == [
         ("bibliography", "first-essay: issued 2018~ became 1970")
     ]
-    rows["sources"][0] |= {"issued": "2018~", "text_sha256": sha256_text("another edition")}
+    rows["sources"][0] |= {"issued": "2018~", "title": "Another title"}
+    [(kind, _)] = reasons(diff.compare(before, made(tmp_path / "c", rows)))
+    assert kind == "unknown", "a title bears on no fact"
+    rows["sources"][0] |= {"text_sha256": sha256_text("another edition")}
     claim_of(rows, PACT)["char_end"] = 31
     assert reasons(diff.compare(before, made(tmp_path / "b", rows))) == [("text", "first-essay")]
 

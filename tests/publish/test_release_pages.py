@@ -198,8 +198,9 @@ def test_a_release_looks_back_on_those_before_it(made, tmp_path):
 
     fact = "- Facts: 1 changed.\n- Why 1 fact: the program changed (`program`).\n"
     rows = "- `works`: 1 added; now 2 rows.\n- `facts`: 1 changed (`intensity` 1); now 4 rows.\n"
+    inputs = "- Inputs that differ: program.\n"
     assert first_and(tmp_path, made, change, git_commit="abc") == (
-        f"# Changes\n\n## 2026.04.1 (2026-04-01)\n\nAgainst 2026.03.1:\n\n{fact}{rows}- Inputs that differ: program.\n\n"
+        f"# Changes\n\n## 2026.04.1 (2026-04-01)\n\nAgainst 2026.03.1:\n\n{fact}{rows}{inputs}\n"
         "## 2026.03.1 (2026-03-09)\n\nFirst release: 4 facts, 5 claims, 2 sources.\n"
     )
 

@@ -31,7 +31,7 @@ def as_html(draft: Draft) -> str:
         "base-uri 'none'; form-action 'none'",
         title=escape(TITLE),
         name=escape(NAME),
-        heading=escape(_sentence(TITLE.removeprefix(f"{NAME}: "))),
+        heading=escape(parts.sentence(TITLE.removeprefix(f"{NAME}: "))),
         version=escape(draft.version),
         created=escape(draft.created),
         description=escape(DESCRIPTION),
@@ -58,7 +58,3 @@ def _asset(name: str) -> str:
 
 def _joined(names: tuple[str, ...]) -> str:
     return "\n" + "\n".join(_asset(name) for name in names)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

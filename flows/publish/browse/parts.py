@@ -49,7 +49,7 @@ def warnings(draft: Draft) -> str:
     lines = []
     for name, told in cautions.measured(draft.manifest).items():
         counted, _, more = told.partition("; ")
-        meaning = f"{_sentence(WARNINGS[name])}. {_sentence(more)}{'.' if more else ''}"
+        meaning = f"{sentence(WARNINGS[name])}. {sentence(more)}{'.' if more else ''}"
         lines.append(
             f'<li><a href="#mark={name}"><span class="name">{name.replace("_", " ")}</span> '
             f"{_bar(counts[name], counts['facts'])} "
@@ -166,7 +166,8 @@ def size(n: int) -> str:
     return f"{n} bytes" if n < _THOUSAND else f"{value:.{int(value < 10)}f} {units[0]}"
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return text with a capital letter first."""
     return text[:1].upper() + text[1:]
 
 
