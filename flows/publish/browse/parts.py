@@ -80,7 +80,7 @@ def notes(draft: Draft) -> str:
 def more(draft: Draft) -> str:
     """Return links to the other pages of the release, each with what it tells."""
     there = [name for name in PAGES if name != "index.html" and (draft.folder / name).is_file()]
-    return "; ".join(f'<a href="{name}">{PAGES[name].lower()}</a>, {escape(card.FILES[name])}' for name in there)
+    return ", ".join(f'<a href="{name}">{PAGES[name].lower()}</a> ({escape(card.FILES[name])})' for name in there)
 
 
 def sources(draft: Draft) -> str:
