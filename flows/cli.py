@@ -6,18 +6,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from flows import cli_extract, cli_release
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from flows.settings import Settings
+from flows import cli_extract, cli_release, cli_review
+from flows.terminal import Output, Seeds, print_table, width
 
 app = typer.Typer(
     name="bilateral",
@@ -26,14 +21,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(cli_review.commands)
 app.add_typer(cli_release.commands)
 app.add_typer(cli_extract.commands)
 
-Why = Literal["flagged", "disputed", "duplicate", "unsure"]
-Who = Annotated[str | None, typer.Option(help="Who decides.", envvar="BILATERAL_REVIEWER")]
 Aside = Literal["all", "only", "without"]
-Seeds = Annotated[Path | None, typer.Option(help="Folder of seeds; by default that of the checkout.")]
-Output = Annotated[Path | None, typer.Option(help="Folder for output; by default that of the checkout.")]
 
 
 @app.command(epilog="Example: bilateral build")
@@ -133,8 +125,8 @@ def evaluate(
         return
     from flows.evaluate.report import tables
 
-    for rows in tables(found, compact=_width() < 120):
-        _table(rows)
+    for rows in tables(found, compact=width() < 120):
+        print_table(rows)
         typer.echo()
     if left_out := found.get("left_out"):
         typer.echo(f"Not compared, since only one side has them: {', '.join(left_out)}", err=True)
@@ -188,94 +180,8 @@ def show(
     from flows.settings import load_settings
 
     settings = load_settings(seeds, output)
-    screen = (_width(), shutil.get_terminal_size().lines) if sys.stdout.isatty() else None
+    screen = (width(), shutil.get_terminal_size().lines) if sys.stdout.isatty() else None
     typer.echo("\n".join(lines_of(settings.database, fact, Words(settings).of, screen)))
-
-
-@app.command(epilog="Example: bilateral review --why duplicate --limit 5")
-def review(
-    why: Annotated[
-        Why | None, typer.Option(help="Only facts that are flagged, disputed, unsure, or duplicate.")
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
-    ask: Annotated[
-        bool | None,
-        typer.Option("--ask/--list", help="Ask what to do about each, or list; by default ask in a terminal."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the evidence; asks nothing.")] = False,
-    who: Who = None,
-    seeds: Seeds = None,
-    output: Output = None,
-) -> None:
-    """Show what most needs a human eye, its evidence side by side, and write what you decide.
-
-    Flagged and disputed facts, facts no claim is sure of, and pairs that
-    may be one act, heaviest first. Decisions go to seeds/decisions and
-    are applied by the next build. Facts somebody decided on are left out.
-    """
-    import json
-
-    from flows.decide import report
-    from flows.evidence import Words
-    from flows.review import queue, with_evidence
-    from flows.settings import load_settings
-
-    settings = load_settings(seeds, output)
-    items = with_evidence(settings.database, queue(settings.database, why, limit), Words(settings))
-    if as_json:
-        typer.echo(json.dumps([item.as_json() for item in items], indent=2, ensure_ascii=False))
-        return
-    from flows import screen
-
-    if ask is False or (ask is None and not sys.stdin.isatty()):
-        _table(screen.overview(items))
-        return
-    if not items:
-        typer.echo("Nothing needs a look.")
-        return
-    who = who or typer.prompt("Who decides")
-    written = screen.walk(_console(most=160), items, _decider(settings, who))
-    typer.echo(report(written, settings.decisions))
-
-
-@app.command(epilog='Example: bilateral decide merge f_20b9b5ca f_6bc3f --reason "One invasion" --who "A. Reader"')
-def decide(
-    action: Annotated[str, typer.Argument(help="merge, split, correct or reject.")],
-    names: Annotated[list[str], typer.Argument(help="Facts or claims, by as much of their ids as tells them apart.")],
-    reason: Annotated[str, typer.Option(help="Why.")],
-    corrected: Annotated[
-        list[str] | None, typer.Option("--set", help="correct: COLUMN=VALUE, COLUMN= for no value; may be repeated.")
-    ] = None,
-    who: Who = None,
-    seeds: Seeds = None,
-    output: Output = None,
-) -> None:
-    """Write a decision without being asked; the next build applies it.
-
-    merge: these are one act. split: these two are two acts, or this claim
-    does not belong to its fact. correct: a claim's column. reject: what is
-    no claim. A fact stands for its first claim, for reject for all.
-    """
-    from flows.decide import corrections, report
-    from flows.settings import load_settings
-
-    settings = load_settings(seeds, output)
-    written = _decider(settings, who)(action, names, reason, corrections(corrected or []))
-    typer.echo(report(written, settings.decisions))
-
-
-def _decider(settings: Settings, who: str | None) -> Callable[[str, Sequence[str], str, dict[str, str | None]], int]:
-    """Return what writes decisions in a person's name."""
-    from datetime import UTC, datetime
-
-    from flows.decide import decide as write
-    from flows.decide import signed
-
-    def decider(action: str, names: Sequence[str], reason: str, values: dict[str, str | None]) -> int:
-        made = signed(reason, who, datetime.now(UTC).date())
-        return len(write(settings.database, settings.decisions, action, names, made, values))
-
-    return decider
 
 
 @app.command(epilog='Example: bilateral sql "SELECT * FROM timeline LIMIT 10"')
@@ -292,7 +198,7 @@ def sql(
     if csv:
         typer.echo(found.write_csv(), nl=False)
         return
-    _table([tuple(found.columns), *(tuple("" if v is None else str(v) for v in row) for row in found.iter_rows())])
+    print_table([tuple(found.columns), *(tuple("" if v is None else str(v) for v in row) for row in found.iter_rows())])
 
 
 @app.command(epilog='Example: bilateral add paper.pdf --title "On two states" --issued 2019 --may-quote')
@@ -335,29 +241,6 @@ def add(
     }
     name = register(file, given, load_settings(seeds), ship=ship)
     typer.echo(f"Registered {name}; `bilateral build` reads it.")
-
-
-def _table(rows: list[tuple[str, ...]]) -> None:
-    """Print rows, the first of them the heading, as a table."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for name in rows[0]:
-        table.add_column(name, overflow="fold")
-    for row in rows[1:]:
-        table.add_row(*row)
-    _console().print(table)
-
-
-def _console(most: int = 1000) -> Console:
-    from rich.console import Console
-
-    return Console(width=min(_width(), most))
-
-
-def _width() -> int:
-    """Return how many columns output may take; into a file or a pipe it is not cut to the width of a terminal."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000
 
 
 def main() -> None:

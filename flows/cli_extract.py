@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-commands = typer.Typer()
+from flows.terminal import Output, Seeds
 
-Seeds = Annotated[Path | None, typer.Option(help="Folder of seeds; by default that of the checkout.")]
-Output = Annotated[Path | None, typer.Option(help="Folder for output; by default that of the checkout.")]
+commands = typer.Typer()
 
 
 @commands.command(epilog="Example: bilateral extract paper.pdf > claims.jsonl")

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
+from flows.terminal import Output, Seeds
+
 commands = typer.Typer()
 
-Seeds = Annotated[Path | None, typer.Option(help="Folder of seeds; by default that of the checkout.")]
-Output = Annotated[Path | None, typer.Option(help="Folder for output; by default that of the checkout.")]
 _NAMED = "folder, version, or latest"
 
 

@@ -54,10 +54,9 @@ def verify(release: Path, settings: Settings, articles: Path | None = None) -> l
         _guarded("content", "rows and content hashes of the manifest", lambda: integrity.manifest_failures(release)),
         _guarded("data tests", "queries that must return no rows", lambda: _data_tests(release, settings)),
         _guarded("records", "diff and validation", lambda: integrity.record_failures(release)),
+        _guarded("descriptor", "datapackage.json", lambda: integrity.descriptor_failures(release)),
+        _quotes(release, settings, articles),
     ]
-    if (release / "datapackage.json").is_file():
-        results.append(_guarded("descriptor", "datapackage.json", lambda: integrity.descriptor_failures(release)))
-    results.append(_quotes(release, settings, articles))
     return [Result("release", str(manifest["version"])), *results]
 
 

@@ -14,6 +14,7 @@ from factories import VISIT, database, world
 from test_cli import bilateral
 
 from flows.publish import integrity
+from flows.publish.draft import sha256
 from flows.publish.opened import opened
 from flows.publish.release import publish
 from flows.settings import Settings
@@ -85,7 +86,7 @@ def rewrite(release, table, change, manifest=False):
         (release / "diff.json").write_text(json.dumps(diff))
         described = json.loads((release / "datapackage.json").read_text())
         for one in described["resources"]:
-            one |= {"hash": f"sha256:{integrity.file_hash(release / one['path'])}"}
+            one |= {"hash": f"sha256:{sha256(release / one['path'])}"}
             one |= {"bytes": (release / one["path"]).stat().st_size}
         (release / "datapackage.json").write_text(json.dumps(described))
     resum(release)
@@ -231,7 +232,7 @@ def described(release):
         resources = {
             name: {
                 "path": f"tables/{name}.parquet",
-                "hash": f"sha256:{integrity.file_hash(release / 'tables' / f'{name}.parquet')}",
+                "hash": f"sha256:{sha256(release / 'tables' / f'{name}.parquet')}",
                 "bytes": (release / "tables" / f"{name}.parquet").stat().st_size,
                 "schema": {
                     "fields": [{"name": c.name, "type": TYPES.get(c.type, c.type)} for c in table.columns],
@@ -272,7 +273,7 @@ def test_fields_may_stand_with_the_csv_of_a_table(described, release):
     ("change", "words"),
     [
         (lambda r: r.pop("facts"), "tables/facts.parquet is not described"),
-        (lambda r: r["facts"].update(hash="sha256:" + "0" * 64), "the hash is not that of the file"),
+        (lambda r: r["facts"].update(hash="sha256:" + "0" * 64), "the hash is not the SHA-256 of the file"),
         (lambda r: r["facts"].update(hash=""), "no hash is given"),
         (lambda r: r["facts"].pop("schema"), "no resource tells the fields of facts"),
         (lambda r: r["claims"]["schema"]["foreignKeys"].pop(), "claims.parquet: the foreign keys are not those"),
@@ -288,6 +289,12 @@ def test_a_descriptor_that_does_not_fit_is_found(described, change, words):
     found = described(change)
     assert list(found) == ["descriptor"]
     assert any(words in line for line in found["descriptor"])
+
+
+def test_a_release_without_its_descriptor_is_refused(release):
+    (release / "datapackage.json").unlink()
+    resum(release)
+    assert failures(release) == {"descriptor": ["datapackage.json is missing: a release describes its files"]}
 
 
 # The command

@@ -76,7 +76,8 @@ def as_markdown(draft: Draft) -> str:
 
 def _files(draft: Draft) -> list[str]:
     there = [name for name in FILES if (draft.folder / name).exists() or name in _MADE_AFTER]
-    return [f"| {f'`{name}/`' if (draft.folder / name).is_dir() else f'`{name}`'} | {FILES[name]} |" for name in there]
+    named = [f"{name}/" if (draft.folder / name).is_dir() else name for name in there]
+    return [f"| [`{file}`]({file}) | {FILES[name]} |" for file, name in zip(named, there, strict=True)]
 
 
 def _header(draft: Draft) -> dict[str, Any]:

@@ -1,46 +1,84 @@
-"""The changelog of a release: all versions up to it, newest first, by what their manifests tell."""
+"""The changelog of a release: all versions up to it, newest first, by the diff that each of them holds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from flows.publish.draft import Draft
+from flows.publish.reasons import KINDS
 
-Manifest = Mapping[str, Any]
+Told = Mapping[str, Any]
+_CHANGES = ("added", "removed", "changed")
 
 
 def as_markdown(draft: Draft) -> str:
-    """Return a section per version: its day, the changes that its manifest lists, and counts of rows that moved.
+    """Return a section per version: facts that differ and why, rows by table, schema, inputs and measured figures.
 
-    A manifest may hold `changes`, a list of lines that say what differs from the release before.
+    Reads manifest.json and diff.json of the release in the making and of those before it. Its `diff.html` tells the
+    same fact by fact.
     """
-    versions = [*draft.earlier, draft.manifest]
-    pairs = list(zip([None, *versions], versions, strict=False))
-    return "\n\n".join(["# Changes", *(_section(old, new) for old, new in reversed(pairs))]) + "\n"
+    manifests: dict[str, Told] = {}
+    sections = []
+    for folder in (*draft.earlier, draft.folder):
+        manifest = _read(folder / "manifest.json")
+        manifests[manifest["version"]] = manifest
+        sections.append(_section(manifest, _read(folder / "diff.json"), manifests))
+    return "\n\n".join(["# Changes", *reversed(sections)]) + "\n"
 
 
-def _section(old: Manifest | None, new: Manifest) -> str:
-    lines = [f"- {line}" for line in new.get("changes", [])]
-    lines += _first(new) if old is None else _moved(old, new)
-    return f"## {new['version']} ({new['created']})\n\n" + "\n".join(lines)
+def _read(path: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
 
 
-def _first(new: Manifest) -> list[str]:
-    counts = new["counts"]
-    return [f"- First release: {counts['facts']} facts, {counts['claims']} claims, {counts['sources']} sources."]
+def _section(manifest: Told, diff: Told, manifests: Mapping[str, Told]) -> str:
+    head = f"## {manifest['version']} ({manifest['created']})"
+    if diff["before"] is None:
+        counts = manifest["counts"]
+        told = f"First release: {counts['facts']} facts, {counts['claims']} claims, {counts['sources']} sources."
+        return f"{head}\n\n{told}"
+    lines = [*_facts(diff), *_rows(diff), *_schema(diff["schema"]), *_inputs(diff)]
+    if _figures(manifests.get(diff["before"])) not in (None, _figures(manifest)):
+        lines.append("Measured figures of the coders changed.")
+    told = "\n".join(f"- {line}" for line in lines or ["No row changed."])
+    return f"{head}\n\nAgainst {diff['before']}:\n\n{told}"
 
 
-def _moved(old: Manifest, new: Manifest) -> list[str]:
-    lines = []
-    for table in dict.fromkeys([*new["counts"], *old["counts"]]):
-        before, after = (manifest["counts"].get(table) for manifest in (old, new))
-        if before is None or after is None:
-            lines.append(f"- Table `{table}` is {'new' if before is None else 'gone'}.")
-        elif before != after:
-            lines.append(f"- `{table}`: {after} rows ({after - before:+d}).")
-        elif old["content_sha256"][table] != new["content_sha256"][table]:
-            lines.append(f"- `{table}`: as many rows ({after}), of which some changed.")
-    if old.get("evaluation") != new.get("evaluation"):
-        lines.append("- Measured figures of the coders changed.")
-    return lines or ["- No row changed."]
+def _facts(diff: Told) -> Iterator[str]:
+    """Yield how many facts differ, then each reason with the number of facts that it holds for."""
+    counts = Counter(fact["change"] for fact in diff["facts"])
+    if counts:
+        yield f"Facts: {_counted(counts)}."
+    for kind, n in diff["why"].items():
+        yield f"Why {n} {'fact' if n == 1 else 'facts'}: {KINDS[kind]} (`{kind}`)."
+
+
+def _rows(diff: Told) -> Iterator[str]:
+    for name, told in diff["tables"].items():
+        if any(told[change] for change in _CHANGES):
+            columns = ", ".join(f"`{column}` {n}" for column, n in told["columns_changed"].items())
+            yield f"`{name}`: {_counted(told)}{f' ({columns})' if columns else ''}; now {told['rows_after']} rows."
+
+
+def _schema(schema: Told) -> Iterator[str]:
+    for change in schema["changes"]:
+        place = f"{change['table']}.{change['column']}" if change["column"] else change["table"]
+        yield f"Schema: `{place}`, {change['change']}."
+
+
+def _inputs(diff: Told) -> Iterator[str]:
+    if diff["inputs"]:
+        yield f"Inputs that differ: {', '.join(told['input'] for told in diff['inputs'])}."
+
+
+def _figures(manifest: Told | None) -> Any:
+    """Return what was measured of each coder; None where there is no such manifest."""
+    return None if manifest is None else manifest.get("evaluation", {})
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[change]} {change}" for change in _CHANGES if counts[change])

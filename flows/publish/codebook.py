@@ -86,7 +86,7 @@ def _what(table: Table, column: Column) -> str:
     if column.name in table.foreign:
         parts.append(f"Refers to `{table.foreign[column.name]}`.")
     if column.codes is not None:
-        parts.append("Codes below.")
+        parts.append(f"Codes: {_list_of(column)}.")
     if empty:
         parts.append(f"Empty: {empty}.")
     if warnings_of(table, column):
@@ -106,6 +106,11 @@ def _coded() -> dict[int, Column]:
             if column.codes is not None:
                 first.setdefault(id(column.codes), column)
     return first
+
+
+def _list_of(column: Column) -> str:
+    """Return the first name in the heading of a column's closed list."""
+    return next(f"`{t.name}.{c.name}`" for t in TABLES.values() for c in t.columns if c.codes is column.codes)
 
 
 def _codes(column: Column) -> str:

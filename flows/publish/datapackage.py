@@ -17,11 +17,18 @@ from flows.publish.draft import (
     Draft,
     sha256,
 )
-from schemas.columns import Column
+from schemas.columns import Column, Type
 from schemas.tables import TABLES, Table
 from schemas.usage import WARNINGS, warnings_of
 
-_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
+FIELD_TYPES: dict[Type, str] = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+}
+"""What Frictionless calls the types of the schemas."""
 
 
 def descriptor(draft: Draft) -> dict[str, Any]:
@@ -122,7 +129,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     about = {"unit": column.unit, "origin": column.origin, "warnings": list(warnings_of(table, column))}
     return {
         "name": column.name,
-        "type": _TYPES[column.type],
+        "type": FIELD_TYPES[column.type],
         "description": column.description,
         **({"constraints": given} if given else {}),
         **{name: value for name, value in about.items() if value},

@@ -12,10 +12,9 @@ from typing import Any
 import duckdb
 
 from flows.publish.diff import read_manifest
-from flows.publish.integrity import SUMS, file_failures, file_hash
+from flows.publish.draft import KEYWORDS, NAME, TITLE, sha256
+from flows.publish.integrity import SUMS, file_failures
 
-_TITLE = "bilateral: claims, facts and disputes about relations between states"
-_KEYWORDS = ("international relations", "event data", "dyads", "cooperation and conflict", "machine coding")
 # The first date that a ZIP can hold: equal releases give equal archives.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -38,7 +37,7 @@ def prepare(release: Path, folder: Path, creators: Sequence[str], contact: str) 
     if failures := file_failures(release):
         raise ValueError(f"{release} is damaged ({failures[0]}): restore or rebuild it before depositing")
     folder.mkdir(parents=True, exist_ok=True)
-    archive = folder / f"bilateral-{manifest['version']}.zip"
+    archive = folder / f"{NAME}-{manifest['version']}.zip"
     _pack(release, archive)
     origins = _origins(release)
     _write(folder / ".zenodo.json", zenodo(manifest, creators, origins))
@@ -55,7 +54,7 @@ def zenodo(manifest: dict[str, Any], creators: Sequence[str], origins: Sequence[
         if "identifier" in origin
     ]
     return {
-        "title": _TITLE,
+        "title": TITLE,
         "upload_type": "dataset",
         "description": "".join(f"<p>{escape(line)}</p>" for line in _description(manifest)),
         "creators": [{"name": name} for name in creators],
@@ -64,7 +63,7 @@ def zenodo(manifest: dict[str, Any], creators: Sequence[str], origins: Sequence[
         "access_right": "open",
         "license": str(manifest["licence"]).lower(),
         "language": "eng",
-        "keywords": list(_KEYWORDS),
+        "keywords": list(KEYWORDS),
         "related_identifiers": related,
         "references": [origin["reference"] for origin in origins],
     }
@@ -75,12 +74,12 @@ def dataverse(
 ) -> dict[str, Any]:
     """Return a dataset as Dataverse's native API takes it (https://guides.dataverse.org, native API)."""
     fields = [
-        _field("title", _TITLE),
+        _field("title", TITLE),
         _many("author", [{"authorName": name} for name in creators]),
         _many("datasetContact", [{"datasetContactName": creators[0], "datasetContactEmail": contact}]),
         _many("dsDescription", [{"dsDescriptionValue": " ".join(_description(manifest))}]),
         {"typeName": "subject", "typeClass": "controlledVocabulary", "multiple": True, "value": ["Social Sciences"]},
-        _many("keyword", [{"keywordValue": word} for word in _KEYWORDS]),
+        _many("keyword", [{"keywordValue": word} for word in KEYWORDS]),
         {
             "typeName": "dataSources",
             "typeClass": "primitive",
@@ -152,7 +151,7 @@ def _write(path: Path, metadata: dict[str, Any]) -> None:
 def _how(archive: Path) -> str:
     return (
         "# How to send this draft\n\n"
-        f"`{archive.name}` (SHA-256 {file_hash(archive)}) is the whole release; its own {SUMS} lists the files in it.\n"
+        f"`{archive.name}` (SHA-256 {sha256(archive)}) is the whole release; its own {SUMS} lists the files in it.\n"
         "Nothing has been sent. Read the metadata first: creators, description, references.\n\n"
         "- Zenodo: upload the ZIP to a new dataset at https://zenodo.org, and enter what `.zenodo.json` says; or POST\n"
         '  `{"metadata": <.zenodo.json>}` to `/api/deposit/depositions` with your own token.\n'

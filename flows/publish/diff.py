@@ -18,6 +18,8 @@ from schemas.tables import TABLES, Table
 FIRST = "This is the first release: there is none before it to compare it with."
 _MOST_KEYS = 10
 _SIDES = ("before", "after")
+_ABOUT = ("kind", "status", "date_edtf", "parties")
+"""The columns by which a person knows a fact."""
 
 Diff = dict[str, Any]
 
@@ -26,7 +28,8 @@ def compare(before: Path, after: Path) -> Diff:
     """Return how release folder `after` differs from `before`.
 
     For each table: rows added, removed and changed, in which columns, and the keys of the first of each; for each
-    fact that was added, removed or changed: the values and why. Raises ValueError if a folder is no release.
+    fact that was added, removed or changed: what it is about, the values and why. Raises ValueError if a folder is
+    no release.
     """
     manifests = read_manifest(before), read_manifest(after)
     with duckdb.connect() as connection:
@@ -42,7 +45,7 @@ def compare(before: Path, after: Path) -> Diff:
         "schema": schema_changes.as_json(before, after, (versions[0], versions[1])),
         "inputs": _inputs(*manifests),
         "tables": tables,
-        "why": dict(Counter(kind for fact in facts for kind in {r["kind"] for r in fact["why"]}).most_common()),
+        "why": _why(facts),
         "facts": facts,
     }
 
@@ -119,6 +122,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifests: tuple[Diff, Diff]) 
         {
             "fact_id": row["fact_id"],
             "change": "added" if row["is_added"] else "removed" if row["is_removed"] else "changed",
+            "about": {c: row[f"{'b' if row['is_removed'] else 'a'}_{c}"] for c in _ABOUT if c in columns},
             "values": [
                 {"column": c, "before": _plain(row[f"b_{c}"]), "after": _plain(row[f"a_{c}"])}
                 for c in columns
@@ -128,6 +132,12 @@ def _facts(connection: duckdb.DuckDBPyConnection, manifests: tuple[Diff, Diff]) 
         }
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _why(facts: list[dict[str, Any]]) -> dict[str, int]:
+    """Return the number of facts for each kind of reason, the most frequent first."""
+    counts = Counter(kind for fact in facts for kind in {reason["kind"] for reason in fact["why"]})
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _inputs(before: Diff, after: Diff) -> list[dict[str, Any]]:

@@ -26,14 +26,14 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 class Draft:
     """A release in the making: the folder it is written in, the database it is read from, and its manifest.
 
-    `sources` are the rows of that table; `earlier` holds the manifests of the releases before it, oldest first.
+    `sources` are the rows of that table; `earlier` are the folders of the releases before it, oldest first.
     """
 
     folder: Path
     database: Path
     manifest: Mapping[str, Any]
     sources: Sequence[Mapping[str, Any]]
-    earlier: Sequence[Mapping[str, Any]] = ()
+    earlier: Sequence[Path] = ()
 
     @property
     def version(self) -> str:

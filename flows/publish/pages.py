@@ -16,11 +16,11 @@ from flows.publish import (
     croissant,
     datapackage,
     licence,
-    page,
+    markdown,
     quality,
 )
 from flows.publish.browse import page as browse
-from flows.publish.draft import TITLE, Draft
+from flows.publish.draft import Draft
 
 
 def codebooks(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -29,7 +29,7 @@ def codebooks(draft: Draft) -> Iterator[tuple[str, str]]:
     text = codebook.as_markdown(cautions.measured(draft.manifest)) + "\n" + told
     yield "codebook.md", text
     yield "codebook.csv", codebook.as_csv()
-    yield "codebook.html", page.as_html(text, f"Codebook of {TITLE}, release {draft.version}")
+    yield "codebook.html", markdown.as_html(text, "Codebook", draft.version, "codebook.html")
 
 
 def pages(draft: Draft) -> Iterator[tuple[str, str]]:

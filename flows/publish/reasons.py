@@ -14,7 +14,7 @@ KINDS = {
     "new_source": "a document was added",
     "source_removed": "a document was taken out",
     "text": "a document's text is another edition",
-    "bibliography": "what is known of a document changed, such as its date of issue",
+    "bibliography": "a document has another date of issue, or retells another one",
     "decision": "a person's decision was made or withdrawn",
     "coder_version": "another version of the coder read the document",
     "coding": "people's coding of the document changed",
@@ -26,6 +26,8 @@ KINDS = {
 """Every kind of reason, in words."""
 
 _BOOKKEEPING = ("coder_version", "fact_id")
+_BEARING = {"text_sha256": "text", "issued": "bibliography", "derived_from": "bibliography"}
+"""What of a document bears on the facts that it tells, and the kind of reason that it is."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -164,9 +166,8 @@ def _of_source(source_id: str, before: Side, after: Side) -> Iterator[Reason]:
     old, new = before.sources.get(source_id), after.sources.get(source_id)
     if old is None or new is None:
         return
-    for name in old.keys() & new.keys():
+    for name, kind in _BEARING.items():
         if old[name] != new[name]:
-            kind = "text" if name in ("text_sha256", "n_chars") else "bibliography"
             detail = source_id if kind == "text" else f"{source_id}: {name} {old[name]} became {new[name]}"
             yield Reason(kind, detail)
 

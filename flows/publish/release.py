@@ -60,11 +60,10 @@ def publish(
     """Write a new release from the database and return it; not `packed`, it has its rows as Parquet alone.
 
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
-    the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. Under
-    `changes` it may hold lines on what differs from the release before, which the changelog tells. It is made
-    in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows. Its diff is
-    against what `latest` was. Raises ValueError if `checks` do, or if the schema changed and its version does not
-    say so.
+    the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. The release
+    is made in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows. Its
+    diff, of which the changelog tells the sums, is against what `latest` was. Raises ValueError if `checks` do, or if
+    the schema changed and its version does not say so.
     """
     releases.mkdir(parents=True, exist_ok=True)
     version = _next_version(releases, today)
@@ -128,17 +127,19 @@ def _point(releases: Path, version: str) -> None:
 
 def _next_version(releases: Path, today: date) -> str:
     """Return YYYY.MM.N, one more than the last N of the month."""
-    taken = [m for p in releases.iterdir() if (m := _VERSION.fullmatch(p.name))]
-    month = (f"{today.year:04}", f"{today.month:02}")
-    last = max((int(m[3]) for m in taken if (m[1], m[2]) == month), default=0)
-    return f"{month[0]}.{month[1]}.{last + 1}"
+    months = [_number(p) for p in releases.iterdir() if _VERSION.fullmatch(p.name)]
+    last = max((n for year, month, n in months if (year, month) == (today.year, today.month)), default=0)
+    return f"{today.year:04}.{today.month:02}.{last + 1}"
 
 
-def _earlier(releases: Path) -> list[dict[str, Any]]:
-    """Return the manifests of the releases that are there, oldest first."""
-    found = [p / "manifest.json" for p in releases.iterdir() if _VERSION.fullmatch(p.name)]
-    manifests = [json.loads(p.read_text(encoding="utf-8")) for p in found if p.is_file()]
-    return sorted(manifests, key=lambda m: [int(part) for part in m["version"].split(".")])
+def _earlier(releases: Path) -> list[Path]:
+    """Return the folders of the releases that are there, oldest first."""
+    found = [p for p in releases.iterdir() if _VERSION.fullmatch(p.name) and (p / "manifest.json").is_file()]
+    return sorted(found, key=_number)
+
+
+def _number(folder: Path) -> list[int]:
+    return [int(part) for part in folder.name.split(".")]
 
 
 def _sums(folder: Path) -> str:

@@ -81,7 +81,7 @@ def raised(before: str | None, after: str | None) -> Level:
 
 
 def _table(name: str, before: Mapping[str, Told], after: Mapping[str, Told]) -> Iterator[SchemaChange]:
-    for column in before.keys() - after.keys():
+    for column in (c for c in before if c not in after):
         yield SchemaChange(name, column, "column removed", "major")
     for column in (c for c in after if c not in before):
         yield SchemaChange(name, column, "column added", "minor")

@@ -50,10 +50,10 @@ def upload(release: Path, target: str, tell: Callable[[str], None] = lambda _: N
         raise ValueError(f"{target} holds another release {version}: a version is never overwritten; build a new one")
     if finished is None:
         _claim(store, version, sums, target)
-    sent = present = 0
     there = store.sizes(version)
+    sent = present = 0
     for name, digest in sorted(read_sums(release).items(), key=_order):
-        if _is_there(store, f"{version}/{name}", release / name, digest, there):
+        if there.get(name) == (release / name).stat().st_size and store.hash(f"{version}/{name}") == digest:
             present += 1
         elif finished is not None and name in there:
             raise ValueError(f"{target}: {version}/{name} is not the released file; take it away and publish again")
@@ -63,6 +63,8 @@ def upload(release: Path, target: str, tell: Callable[[str], None] = lambda _: N
             sent += 1
     if finished is None:
         store.write(f"{version}/{SUMS}", sums)
+    # A run that broke off just before this may have left the claim on a version that is whole.
+    if _CLAIM in there or finished is None:
         store.remove(f"{version}/{_CLAIM}")
     return Uploaded(version, sent, present, _point(store, version))
 
@@ -71,6 +73,8 @@ def _claim(store: _Store, version: str, sums: str, target: str) -> None:
     """Say which release is being sent, so that no other one of the same version is mixed with it."""
     claimed = store.read(f"{version}/{_CLAIM}")
     if claimed is None:
+        if store.sizes(version):
+            raise ValueError(f"{target} holds files of {version} that no upload put there: take them away first")
         store.write(f"{version}/{_CLAIM}", sums)
     elif claimed != sums:
         raise ValueError(
@@ -78,12 +82,8 @@ def _claim(store: _Store, version: str, sums: str, target: str) -> None:
         )
 
 
-def _is_there(store: _Store, name: str, file: Path, digest: str, there: dict[str, int]) -> bool:
-    relative = name.split("/", 1)[1]
-    return there.get(relative) == file.stat().st_size and store.hash(name) == digest
-
-
 def _order(item: tuple[str, str]) -> tuple[bool, str]:
+    """Return by what files are sent in order: the tables, then the rest."""
     return not item[0].startswith("tables/"), item[0]
 
 

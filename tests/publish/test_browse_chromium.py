@@ -5,6 +5,7 @@ import datetime as dt
 import http.server
 import io
 import threading
+import time
 from functools import partial
 
 import pytest
@@ -240,6 +241,22 @@ def test_the_facts_that_answer_can_be_saved(page, rows):
     aid = {f["fact_id"]: f for f in rows["facts"] if f["kind"] == "aid"}
     assert {line["fact_id"] for line in lines} == set(aid) and len(lines) == len(aid) == page.hits
     assert all(float(line["amount_value"]) == aid[line["fact_id"]]["amount_value"] for line in lines)
+
+
+def test_what_is_saved_arrives_as_a_file(chromium, page, tmp_path):
+    allowed = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    chromium.execute_cdp_cmd("Browser.setDownloadBehavior", allowed)
+    page.choose("kind", "aid")
+    page.run("document.getElementById('save').click()")
+    deadline = time.monotonic() + 10
+    while not (tmp_path / "facts.csv").is_file() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(list(csv.DictReader((tmp_path / "facts.csv").open(newline="")))) == page.hits > 0
+
+
+def test_an_address_that_makes_no_sense_shows_all(page, folder):
+    page.open(f"{(folder / 'index.html').as_uri()}#from=then&to=&sort=constructor&page=x")
+    assert page.hits == N and page.run("return asked.sort") == "date"
 
 
 def test_a_fact_has_an_address(page, folder, rows):

@@ -117,7 +117,10 @@ def test_bibliography_and_text_of_a_document_are_reasons(before, rows, tmp_path)
     assert reasons(diff.compare(before, made(tmp_path / "a", rows))) == [
         ("bibliography", "first-essay: issued 2018~ became 1970")
     ]
-    rows["sources"][0] |= {"issued": "2018~", "text_sha256": sha256_text("another edition")}
+    rows["sources"][0] |= {"issued": "2018~", "title": "Another title"}
+    [(kind, _)] = reasons(diff.compare(before, made(tmp_path / "c", rows)))
+    assert kind == "unknown", "a title bears on no fact"
+    rows["sources"][0] |= {"text_sha256": sha256_text("another edition")}
     claim_of(rows, PACT)["char_end"] = 31
     assert reasons(diff.compare(before, made(tmp_path / "b", rows))) == [("text", "first-essay")]
 
@@ -162,18 +165,20 @@ def test_text_and_page_tell_the_change_and_its_reason(before, rows, tmp_path):
     redated(rows)
     found = diff.compare(before, made(tmp_path, rows))
     text, html = diff_page.as_text(found), diff_page.as_html(found)
-    for page in (text, html):
-        assert "date_edtf 1972 became 1973" in page and "coding first-essay" in page
+    assert "`date_edtf` 1972 became 1973" in text and "coding first-essay" in text
+    assert "<code>date_edtf</code> 1972 became 1973" in html
+    assert '<span class="badge">coding</span> first-essay' in html
+    assert f"{PACT} changed: PAK – RUS, agreement, occurred, 1973" in text
     assert "facts: 0 added, 0 removed, 1 changed (date_edtf (1), date_start (1), date_end (1))" in text
-    assert "http" not in html and "<script" not in html
+    assert "http:" not in html and "https:" not in html and "<script" not in html
     assert json.loads(diff_page.as_json(found))["why"] == {"coding": 1}
 
 
 def test_long_lists_say_how_much_more_there_is(before, rows, tmp_path):
     found = diff.compare(before, before)
-    fact = {"fact_id": "f", "change": "changed", "values": [], "why": []}
+    fact = {"fact_id": "f", "change": "changed", "about": {}, "values": [], "why": []}
     assert "and 5 more facts" in diff_page.as_text({**found, "facts": [fact] * 25})
-    assert "5 more facts are in diff.json" in diff_page.as_html({**found, "facts": [fact] * 505})
+    assert "5 more facts are in <code>diff.json</code>" in diff_page.as_html({**found, "facts": [fact] * 505})
 
 
 # In a release
@@ -193,7 +198,21 @@ def test_the_next_release_holds_its_diff_against_the_last(rows, tmp_path):
     told = json.loads((second / "diff.json").read_text())
     assert (told["before"], told["after"]) == ("2026.03.1", "2026.03.2")
     assert [f["fact_id"] for f in told["facts"]] == [PACT]
-    assert PACT in (second / "diff.html").read_text()
+    assert f'<a href="index.html#fact={PACT}">' in (second / "diff.html").read_text()
+
+
+def test_the_words_of_a_diff_cannot_become_the_code_of_its_page():
+    why = [{"kind": "decision", "detail": f"by <b>{n}</b>"} for n in range(6)]
+    values = [{"column": "flags", "before": "<i>", "after": None}]
+    about = {"kind": "arms_transfer", "status": None, "date_edtf": None, "parties": "other:IND source:PAK target:RUS"}
+    fact = {"fact_id": "f_1", "change": "changed", "about": about, "values": values, "why": why}
+    schema = {"version_after": "1.0", "changes": []}
+    told = {"before": "1", "after": "<2>", "schema": schema, "inputs": [], "tables": {}, "why": {}, "facts": [fact]}
+    page = diff_page.as_html(told)
+    assert "PAK → RUS (third party: IND), arms transfer" in page
+    assert "<code>flags</code> &lt;i&gt; became nothing" in page and "by &lt;b&gt;0" in page
+    assert "by &lt;b&gt;4" not in page and "and 2 more in <code>diff.json</code>" in page
+    assert "<b>" not in page and "<2>" not in page
 
 
 def test_a_folder_that_is_no_release_is_refused(before, tmp_path):

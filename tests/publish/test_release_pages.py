@@ -1,8 +1,8 @@
 """What describes a release to people: codebook page, card, licence, changelog, and the warnings they all carry."""
 
+import copy
 import datetime as dt
 import html.parser
-import json
 import re
 import shutil
 from pathlib import Path
@@ -12,8 +12,7 @@ import pytest
 import yaml
 from factories import database, world
 
-from flows.publish import cautions, changelog, codebook, licence, page
-from flows.publish.draft import Draft
+from flows.publish import cautions, codebook, licence, markdown
 from flows.publish.release import publish
 from schemas import joins
 from schemas.columns import COLUMNS
@@ -116,19 +115,26 @@ def test_the_codebook_page_needs_nothing_else_and_its_links_lead_somewhere(made)
     reader = Reader()
     reader.feed(text)
     assert reader.open == [] and len(set(reader.ids)) == len(reader.ids)
-    assert {"script", "link", "img"} & set(reader.seen) == set()
+    assert {"script", "img"} & set(reader.seen) == set()
     assert not re.search(r"url\(|@import", text)
     assert {link[1:] for link in reader.links if link.startswith("#")} == set(reader.ids)
+    assert reader.links[0] == "data:," and not any(":" in link for link in reader.links[1:])
     assert set(TABLES) <= set(reader.ids)
     columns = sum(len(t.columns) for t in TABLES.values())
     assert reader.seen.count("tr") > columns
 
 
 def test_words_of_a_page_cannot_become_its_code():
-    made = page.as_html("# A <script>alert(1)</script>\n\ntext <b>bold</b>\n", "t<i>")
-    assert "<title>t&lt;i&gt;</title>" in made
-    nav = made.split("<nav")[1].split("</nav>")[0]
-    assert "<script>" not in nav
+    made = markdown.as_html("# A <script>alert(1)</script>\n\ntext <b>bold</b>\n", "t<i>", "1", "codebook.html")
+    assert "<title>t&lt;i&gt;</title>" in made and "<h1>t&lt;i&gt;</h1>" in made
+    assert "<script>" not in made and "<b>" not in made
+
+
+def test_names_of_tables_and_lists_lead_to_their_place(made):
+    text = (made.folder / "codebook.html").read_text(encoding="utf-8")
+    assert '<a href="#sources"><code>sources.source_id</code></a>' in text
+    assert text.count('<a href="#facts.status"><code>facts.status</code></a>') > 1, "each column with that list"
+    assert text.count("<h1>") == 1 and '<h3 id="facts.status">' in text
 
 
 def test_codebook_csv_and_page_tell_what_empty_means_and_what_to_mind(made):
@@ -153,7 +159,7 @@ def test_the_card_has_a_header_that_catalogues_read(made):
 
 def test_the_card_lists_what_is_there_and_nothing_else(made):
     text = (made.folder / "README.md").read_text(encoding="utf-8").split("## Files")[1].split("## ")[0]
-    listed = {name.strip("/") for name in re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)[0:]}
+    listed = {name.strip("/") for name in re.findall(r"^\| \[`([^`]+)`", text, re.MULTILINE)[0:]}
     assert listed == {p.name for p in made.folder.iterdir()} - {"README.md"}
 
 
@@ -174,50 +180,38 @@ def test_repository_and_release_state_the_same_terms_of_third_parties():
 # Changelog
 
 
-def manifest(version, created="2026-03-09", **changes):
-    counts = {"facts": 10, "claims": 20, "sources": 2}
-    return {
-        "version": version,
-        "created": created,
-        "counts": counts,
-        "content_sha256": dict.fromkeys(counts, "x"),
-    } | changes
-
-
-def log(*manifests):
-    return changelog.as_markdown(Draft(Path(), Path(), manifests[-1], (), manifests[:-1]))
-
-
-def test_the_changelog_tells_counts_that_moved_newest_first():
-    later = manifest("2026.03.2", counts={"facts": 12, "claims": 19, "sources": 2})
-    text = log(manifest("2026.03.1"), later)
-    assert text.index("## 2026.03.2") < text.index("## 2026.03.1 (2026-03-09)")
-    assert "- `facts`: 12 rows (+2)." in text and "- `claims`: 19 rows (-1)." in text and "`sources`:" not in text
-    assert text.endswith("- First release: 10 facts, 20 claims, 2 sources.\n")
-
-
-def test_the_changelog_tells_other_changes_too():
-    old = manifest("2026.03.1", evaluation={"local": 1})
-    new = manifest("2026.03.2", content_sha256={"facts": "y", "claims": "x", "words": "x"}, evaluation={})
-    new["counts"] = {"facts": 10, "claims": 20, "words": 5}
-    section = log(old, new | {"changes": ["A fact was merged."]}).split("## ")[1]
-    assert section.splitlines()[2:] == [
-        "- A fact was merged.",
-        "- `facts`: as many rows (10), of which some changed.",
-        "- Table `words` is new.",
-        "- Table `sources` is gone.",
-        "- Measured figures of the coders changed.",
-        "",
-    ]
+def first_and(tmp_path, made, change, **inputs):
+    """Return the changelog of a release that follows `made`, of rows that were changed."""
+    shutil.copytree(made.folder, tmp_path / "releases" / made.version)
+    (tmp_path / "latest").symlink_to(tmp_path / "releases" / made.version)
+    rows = copy.deepcopy(world())
+    change(rows)
+    told = {"sources": [{"source_id": "first-essay"}], "git_commit": None} | inputs
+    later = publish(database(tmp_path, rows), tmp_path / "releases", told, dt.date(2026, 4, 1))
+    return (later.folder / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_a_release_looks_back_on_those_before_it(made, tmp_path):
-    shutil.copytree(made.folder, tmp_path / "releases" / made.version)
-    rows = world()
-    rows["works"].append({"work_id": make_id("w", "other"), "title": "Another book"})
-    inputs = {"changes": ["One book more."]}
-    later = publish(database(tmp_path, rows), tmp_path / "releases", inputs, dt.date(2026, 4, 1))
-    text = (later.folder / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert text.startswith("# Changes\n\n## 2026.04.1 (2026-04-01)\n\n- One book more.\n- `works`: 2 rows (+1).\n")
-    assert "## 2026.03.1 (2026-03-09)" in text
-    assert json.loads((later.folder / "manifest.json").read_text())["changes"] == inputs["changes"]
+    def change(rows):
+        rows["works"].append({"work_id": make_id("w", "other"), "title": "Another book"})
+        rows["facts"][0]["intensity"] = -3.5
+
+    fact = "- Facts: 1 changed.\n- Why 1 fact: the program changed (`program`).\n"
+    rows = "- `works`: 1 added; now 2 rows.\n- `facts`: 1 changed (`intensity` 1); now 4 rows.\n"
+    inputs = "- Inputs that differ: program.\n"
+    assert first_and(tmp_path, made, change, git_commit="abc") == (
+        f"# Changes\n\n## 2026.04.1 (2026-04-01)\n\nAgainst 2026.03.1:\n\n{fact}{rows}{inputs}\n"
+        "## 2026.03.1 (2026-03-09)\n\nFirst release: 4 facts, 5 claims, 2 sources.\n"
+    )
+
+
+def test_figures_that_changed_alone_are_told(made, tmp_path):
+    figure = {"value": 0.5, "interval": None}
+    measured = {"documents": ["a"], "n_gold": 1, "n_predicted": 2, "precision": figure, "recall": figure}
+    evaluation = {"local": {**measured, "f1": figure, "exact_f1": figure}}
+    text = first_and(tmp_path, made, lambda _: None, evaluation=evaluation)
+    assert "Against 2026.03.1:\n\n- Measured figures of the coders changed.\n\n## " in text
+
+
+def test_a_release_of_the_same_rows_says_so(made, tmp_path):
+    assert "Against 2026.03.1:\n\n- No row changed.\n\n## " in first_and(tmp_path, made, lambda _: None)

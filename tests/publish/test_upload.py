@@ -95,6 +95,21 @@ def test_a_published_file_that_was_altered_is_not_overwritten(releases, tmp_path
     assert (tmp_path / "2026.03.1" / "codebook.md").read_text() == "mine"
 
 
+def test_files_of_a_version_that_no_upload_put_there_are_not_overwritten(releases, tmp_path):
+    (tmp_path / "2026.03.1").mkdir()
+    (tmp_path / "2026.03.1" / "codebook.md").write_text("mine")
+    with pytest.raises(ValueError, match="holds files of 2026.03.1 that no upload put there"):
+        upload(releases[0], str(tmp_path))
+    assert files(tmp_path) == {"2026.03.1/codebook.md": b"mine"}
+
+
+def test_a_claim_that_was_left_on_a_whole_version_is_taken_away(releases, tmp_path):
+    upload(releases[0], str(tmp_path))
+    left = tmp_path / "2026.03.1" / "SHA256SUMS.part"
+    left.write_bytes((releases[0] / "SHA256SUMS").read_bytes())
+    assert upload(releases[0], str(tmp_path)).sent == 0 and not left.exists()
+
+
 def interrupt(monkeypatch, after: int) -> None:
     """Let the connection break in the middle of a file, once so many were sent."""
     real, sent = uploads._Store.send, []

@@ -36,9 +36,16 @@ def test_results_are_counted_and_the_page_tells_the_worst_first():
     page = Links()
     page.feed(validation_page.as_html(told))
     text = " ".join(page.text)
-    assert "1 of 3 checks passed, 1 warn, 1 failed" in text
+    for figure in ("checks 3", "passed 1", "to look at 1", "failed 1"):
+        assert figure in text
     assert text.index("at most <3>") < text.index("at least 4") < text.index("parties")
-    assert page.found == [], "the page loads nothing"
+    assert page.found == [("link", "data:,"), ("a", "#text")], "the page loads nothing"
+
+
+def test_an_expectation_is_told_in_words():
+    check = {**PASSED, "part": "expectations", "check": "expect_column_values_to_be_null(column=a<b)"}
+    page = validation_page.as_html(validation_page.as_json("2026.03.1", [check]))
+    assert "Column values to be null" in page and "<code>column=a&lt;b</code>" in page
 
 
 def test_they_lie_in_the_release_under_its_sums(tmp_path):

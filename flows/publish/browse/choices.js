@@ -10,14 +10,7 @@ function fill(id, nothing, options) {
 }
 
 function fillChoices() {
-  const kinds = new Map();
-  for (const kind of data.facts.kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const named = [...kinds].map(([kind, n]) => [kind, `${kindInWords(data, kind)} (${n.toLocaleString("en")})`]);
-  fill(
-    "kind",
-    "Any kind",
-    named.sort(([, one], [, other]) => one.localeCompare(other, "en")),
-  );
+  fill("kind", "Any kind", kindOptions());
   fill("a", "Any actor", actorOptions(data.actorCounts));
   fill(
     "side",
@@ -38,13 +31,20 @@ function fillChoices() {
     "Any source",
     data.sources.source_id.map((id, i) => [id, data.sources.title[i]]),
   );
-  fill("sort", "", []);
   $("sort").replaceChildren(
     ...Object.entries(SORTS).flatMap(([sort, name]) => [
       option(`${sort} 0`, `${name}, ascending`),
       option(`${sort} 1`, `${name}, descending`),
     ]),
   );
+}
+
+function kindOptions() {
+  const kinds = new Map();
+  for (const kind of data.facts.kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return [...kinds]
+    .map(([kind, n]) => [kind, `${kindInWords(data, kind)} (${n.toLocaleString("en")})`])
+    .sort(([, one], [, other]) => one.localeCompare(other, "en"));
 }
 
 function actorOptions(counts) {

@@ -12,19 +12,7 @@ function drawFact(data, fact) {
       `${kind.label} · ${spaced(facts.quad_class[fact])}`,
     ),
     el("h2", { id: "fact-title" }, partiesInWords(data, fact)),
-    el(
-      "p",
-      { class: "when" },
-      [
-        capital(dateInWords(facts.date_edtf[fact])),
-        facts.status[fact],
-        facts.phase[fact],
-        sumInWords(facts.amount_value[fact], facts.amount_currency[fact]),
-        thingsInWords(facts.quantity_value[fact], facts.quantity_item[fact]),
-      ]
-        .filter(Boolean)
-        .join(" · "),
-    ),
+    el("p", { class: "when" }, inShort(facts, fact)),
     ...cares(data, fact),
     ...disputesOf(data, fact),
     ...decisionsOf(data, fact),
@@ -41,6 +29,18 @@ function drawFact(data, fact) {
     el("h3", {}, "The fact in full"),
     values(data, fact, kind),
   );
+}
+
+/** When it happened, how far it got, and for how much. */
+function inShort(facts, fact) {
+  const told = [
+    capital(dateInWords(facts.date_edtf[fact])),
+    facts.status[fact],
+    facts.phase[fact],
+    sumInWords(facts.amount_value[fact], facts.amount_currency[fact]),
+    thingsInWords(facts.quantity_value[fact], facts.quantity_item[fact]),
+  ];
+  return told.filter(Boolean).join(" · ");
 }
 
 /** What speaks against trusting the fact, first of all. */

@@ -15,7 +15,8 @@ function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   const asked = { ...NOTHING, sort: "date", desc: false, page: 0, fact: "" };
   for (const name of [...FILTERS, "fact"]) asked[name] = given.get(name) ?? "";
-  if (given.get("sort") in SORTS) asked.sort = given.get("sort");
+  for (const name of ["from", "to"]) if (!/^-?\d+$/.test(asked[name])) asked[name] = "";
+  if (Object.hasOwn(SORTS, given.get("sort"))) asked.sort = given.get("sort");
   asked.desc = given.get("desc") === "1";
   asked.page = Math.max(0, Number(given.get("page") ?? 1) - 1) || 0;
   return asked;

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from html import escape
 from importlib.resources import files
 from string import Template
 
 from flows.publish.browse import data, parts
 from flows.publish.draft import DESCRIPTION, LICENCE, LICENCE_URL, NAME, TITLE, Draft
+from flows.publish.shell import allowed, stylesheet
 
 _STYLES = ("page.css", "facts.css")
 _SCRIPTS = (
@@ -25,20 +24,21 @@ def as_html(draft: Draft) -> str:
     It needs nothing beside it but the files that it links to, and says so to the browser: its policy allows only
     the style and the script that stand in it, and no connection.
     """
-    style, script = _joined(_STYLES), _joined(_SCRIPTS)
+    style, script = f"\n{stylesheet('base.css')}{_joined(_STYLES)}", _joined(_SCRIPTS)
     rows = data.read(draft.database)
     return Template(_asset("page.html")).substitute(
-        policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
+        policy=f"default-src 'none'; img-src data:; style-src {allowed(style)}; script-src {allowed(script)}; "
         "base-uri 'none'; form-action 'none'",
         title=escape(TITLE),
         name=escape(NAME),
-        heading=escape(_sentence(TITLE.removeprefix(f"{NAME}: "))),
+        heading=escape(parts.sentence(TITLE.removeprefix(f"{NAME}: "))),
         version=escape(draft.version),
         created=escape(draft.created),
         description=escape(DESCRIPTION),
         figures=parts.figures(draft),
         warnings=parts.warnings(draft),
         notes=parts.notes(draft),
+        more=parts.more(draft),
         sources=parts.sources(draft),
         forms=parts.forms(draft),
         tables=parts.tables(draft),
@@ -58,12 +58,3 @@ def _asset(name: str) -> str:
 
 def _joined(names: tuple[str, ...]) -> str:
     return "\n" + "\n".join(_asset(name) for name in names)
-
-
-def _hash(text: str) -> str:
-    """Return the name by which a Content-Security-Policy allows a style or a script that stands in the page."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

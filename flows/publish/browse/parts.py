@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -14,6 +13,7 @@ import duckdb
 
 from flows.publish import card, cautions, content
 from flows.publish.draft import Draft
+from flows.publish.shell import PAGES, marked
 from schemas.tables import TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
 from schemas.vocabulary import CODER, SOURCE_TYPE
@@ -49,12 +49,12 @@ def warnings(draft: Draft) -> str:
     lines = []
     for name, told in cautions.measured(draft.manifest).items():
         counted, _, more = told.partition("; ")
-        meaning = f"{_sentence(WARNINGS[name])}. {_sentence(more)}{'.' if more else ''}"
+        meaning = f"{sentence(WARNINGS[name])}. {sentence(more)}{'.' if more else ''}"
         lines.append(
             f'<li><a href="#mark={name}"><span class="name">{name.replace("_", " ")}</span> '
             f"{_bar(counts[name], counts['facts'])} "
             f'<span class="count">{escape(counted)}</span></a> '
-            f'<span class="meaning">{_marked(meaning.strip())}</span></li>'
+            f'<span class="meaning">{marked(meaning.strip())}</span></li>'
         )
     return _lines(lines)
 
@@ -73,8 +73,14 @@ def notes(draft: Draft) -> str:
     told = cautions.measured(draft.manifest)
     general = [name for name in TABLE_WARNINGS["facts"] if name not in told]
     return _lines(
-        f'<li><span class="name">{name.replace("_", " ")}</span> {_marked(WARNINGS[name])}.</li>' for name in general
+        f'<li><span class="name">{name.replace("_", " ")}:</span> {marked(WARNINGS[name])}.</li>' for name in general
     )
+
+
+def more(draft: Draft) -> str:
+    """Return links to the other pages of the release, each with what it tells."""
+    there = [name for name in PAGES if name != "index.html" and (draft.folder / name).is_file()]
+    return ", ".join(f'<a href="{name}">{PAGES[name].lower()}</a> ({escape(card.FILES[name])})' for name in there)
 
 
 def sources(draft: Draft) -> str:
@@ -122,7 +128,7 @@ def tables(draft: Draft) -> str:
             file = next(draft.folder.joinpath(folder).glob(f"{table.name}.*"), None)
             cells.append(f'<td class="number">{_download(draft, file, f"{table.name}, {form}") if file else ""}</td>')
         lines.append(
-            f'<tr><th scope="row"><code>{table.name}</code><span>{_marked(table.description)}</span></th>'
+            f'<tr><th scope="row"><code>{table.name}</code><span>{marked(table.description)}</span></th>'
             f'<td class="number">{counts[table.name]:,}</td>{"".join(cells)}</tr>'
         )
     return _lines(lines)
@@ -134,10 +140,10 @@ def others(draft: Draft) -> str:
     rest = {name: file for name, file in found.items() if name.split("/")[0] not in _FORMS}
     known = [name for name in _ABOUT if name in rest]
     lines = [
-        f"<li>{_download(draft, rest[name], name, name)} {_marked(_ABOUT.get(name, ''))}</li>"
+        f"<li>{_download(draft, rest[name], name, name)} {marked(_ABOUT.get(name, ''))}</li>"
         for name in dict.fromkeys([*known, *rest])
     ]
-    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {_marked(_ABOUT[_MADE_AFTER])}</li>')
+    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {marked(_ABOUT[_MADE_AFTER])}</li>')
     return _lines(lines)
 
 
@@ -160,12 +166,8 @@ def size(n: int) -> str:
     return f"{n} bytes" if n < _THOUSAND else f"{value:.{int(value < 10)}f} {units[0]}"
 
 
-def _marked(text: str) -> str:
-    """Return text as HTML, what Markdown marks as code as code."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
-
-
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """Return text with a capital letter first."""
     return text[:1].upper() + text[1:]
 
 

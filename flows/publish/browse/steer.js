@@ -1,6 +1,29 @@
 // What happens when a person types, chooses, clicks or presses a key.
 
 function listen() {
+  listenToSearch();
+  listenToTable();
+  listenToFact();
+  for (const name of FILTERS)
+    if (name !== "q") $(name).addEventListener("change", () => ask({ [name]: $(name).value }));
+  $("filters").addEventListener("submit", (event) => event.preventDefault());
+  // A release without facts says so in the place of this button.
+  $("clear")?.addEventListener("click", clearAll);
+  $("save").addEventListener("click", () => save(asCsv(data, sorted), "facts.csv"));
+  $("more-pairs").addEventListener("click", () => {
+    pairsShown += 2 * MORE_PAIRS;
+    drawPairs();
+  });
+  document.addEventListener("click", followMark);
+  addEventListener("hashchange", follow);
+  let wide = $("chart").clientWidth;
+  new ResizeObserver(() => {
+    if ($("chart").clientWidth !== wide) drawChart();
+    wide = $("chart").clientWidth;
+  }).observe($("chart"));
+}
+
+function listenToSearch() {
   let waiting;
   $("q").addEventListener("input", () => {
     clearTimeout(waiting);
@@ -18,15 +41,18 @@ function listen() {
       ask({ q: "" });
     }
   });
-  for (const name of FILTERS)
-    if (name !== "q") $(name).addEventListener("change", () => ask({ [name]: $(name).value }));
-  $("filters").addEventListener("submit", (event) => event.preventDefault());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || $("fact").open || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    event.preventDefault();
+    $("q").focus();
+  });
+}
+
+function listenToTable() {
   $("sort").addEventListener("change", () => {
     const [sort, desc] = $("sort").value.split(" ");
     ask({ sort, desc: desc === "1", page: 0 });
   });
-  $("clear")?.addEventListener("click", clearAll);
-  $("save").addEventListener("click", () => save(asCsv(data, sorted), "facts.csv"));
   $("rows").addEventListener("keydown", (event) =>
     rowKeys(
       event,
@@ -36,23 +62,6 @@ function listen() {
       () => $("q").focus(),
     ),
   );
-  $("more-pairs").addEventListener("click", () => {
-    pairsShown += 2 * MORE_PAIRS;
-    drawPairs();
-  });
-  document.addEventListener("click", followMark);
-  listenToFact();
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || $("fact").open || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-    event.preventDefault();
-    $("q").focus();
-  });
-  addEventListener("hashchange", follow);
-  let wide = $("chart").clientWidth;
-  new ResizeObserver(() => {
-    if ($("chart").clientWidth !== wide) drawChart();
-    wide = $("chart").clientWidth;
-  }).observe($("chart"));
 }
 
 /** Ask for the facts that a warning is about: alone, or, where the link says so, among those asked for. */
