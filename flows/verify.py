@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,22 +73,24 @@ def _tables(release: Path) -> list[str]:
     files = {name: release / "tables" / f"{name}.parquet" for name in TABLES}
     if missing := [f"no table {name}" for name, file in files.items() if not file.is_file()]:
         return missing
-    rows = {name: pl.read_parquet(file) for name, file in files.items()}
-    if wrong := [why for name, data in rows.items() if (why := _columns(name, data.schema))]:
+    if wrong := [w for name, file in files.items() if (w := _columns(name, pl.read_parquet_schema(file)))]:
         return wrong
-    found = check({name: data for name, data in rows.items() if name != "rejects"})["rejects"]
+    given = {name: [file] for name, file in files.items() if name != "rejects"}
+    with tempfile.TemporaryDirectory() as aside:
+        check(given, Path(aside))
+        found = pl.read_parquet(Path(aside) / "rejects.parquet")
     failures = [f"{r['table_name']}: {r['reason']}: {r['row_json']}" for r in found.iter_rows(named=True)]
     try:
-        model("rejects").validate(rows["rejects"], lazy=True)
+        model("rejects").validate(pl.read_parquet(files["rejects"]), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         failures += [f"rejects: {c['column']} fails {c['check']}" for c in errors.failure_cases.iter_rows(named=True)]
     return failures
 
 
-def _columns(name: str, found: pl.Schema) -> str | None:
+def _columns(name: str, columns: Mapping[str, pl.DataType]) -> str | None:
     """Return how the columns of a table are not those of its schema."""
     expected = polars_schema(TABLES[name])
-    if found == expected:
+    if (found := pl.Schema(columns)) == expected:
         return None
     wrong = [c for c in {**expected, **found} if expected.get(c) != found.get(c)]
     return f"{name}: {', '.join(wrong) or 'the order of columns'} differs from the schema"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 import polars as pl
 
 from flows.persist.database import write
-from flows.validate.check import check
+from flows.validate import check as checking
 from schemas.claim import Claim
 from schemas.columns import ACTOR_PATTERN, COLUMNS, EDTF_PATTERN, Column
 from schemas.ids import make_id, sha256_text
+from schemas.models import frame
 from schemas.tables import TABLES
 from schemas.vocabulary import KIND, QUAD_CLASS, SYMMETRIC_KINDS
 
@@ -200,6 +202,17 @@ def world() -> Rows:
             }
         ],
     }
+
+
+def check(rows: Mapping[str, Iterable[Mapping[str, Any]] | pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return rows or frames as the validate step leaves them, a frame per table."""
+    with tempfile.TemporaryDirectory() as folder:
+        given, checked = Path(folder) / "given", Path(folder) / "checked"
+        given.mkdir()
+        for name, data in rows.items():
+            (data if isinstance(data, pl.DataFrame) else frame(name, data)).write_parquet(given / f"{name}.parquet")
+        checking.check({name: [given / f"{name}.parquet"] for name in rows}, checked)
+        return {name: pl.read_parquet(checked / f"{name}.parquet") for name in TABLES}
 
 
 def database(folder: Path, rows: Mapping[str, Iterable[Mapping[str, Any]]] | None = None) -> Path:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
+from flows.engine import connect
 from flows.persist.ddl import statements
 from schemas.tables import TABLES
 
@@ -14,14 +13,14 @@ def write(path: Path, checked: Path) -> dict[str, int]:
     """Write all tables into a new database at `path` and return their row counts.
 
     `checked` is the folder of the checked tables, a Parquet file each. Anything at `path` is removed first: it
-    is a candidate, never the database that people read. Raises duckdb.ConstraintException if a row breaks a
-    key, reference or bound, which `flows.validate` should have refused.
+    is a candidate, never the database that people read, and so each table is kept as soon as it is written. Raises
+    duckdb.ConstraintException if a row breaks a key, reference or bound, which `flows.validate` should have refused,
+    and duckdb.OutOfMemoryException if the indexes of keys and references do not fit into `flows.engine.MEMORY`.
     """
     path.unlink(missing_ok=True)
     _journal(path).unlink(missing_ok=True)
     counts = {}
-    with duckdb.connect(str(path)) as connection:
-        connection.begin()
+    with connect(path) as connection:
         for statement in statements():
             connection.execute(statement)
         for name, table in TABLES.items():
@@ -30,7 +29,6 @@ def write(path: Path, checked: Path) -> dict[str, int]:
             connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming ORDER BY {', '.join(table.key)}")
             counts[name] = rows.count("*").fetchall()[0][0]
             connection.unregister("incoming")
-        connection.commit()
         connection.execute("CHECKPOINT")
     return counts
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from flows.publish import cautions
+from flows.publish import cautions, stata
 from flows.publish.draft import DESCRIPTION, KEYWORDS, LICENCE, TITLE, Draft
 from schemas.tables import TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
@@ -34,6 +34,7 @@ FILES = {
     "SHA256SUMS": "`sha256sum -c SHA256SUMS` checks every file",
 }
 """What a release may hold and what each is, in the order of use; the card lists what is there."""
+_IN_PARTS = "; a table of more than {most:,} rows is in parts, `{first}` and so on: `append` them"
 _MADE_AFTER = ("index.html", "README.md", "SHA256SUMS")
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = "n>1M"
@@ -76,8 +77,16 @@ def as_markdown(draft: Draft) -> str:
 
 def _files(draft: Draft) -> list[str]:
     there = [name for name in FILES if (draft.folder / name).exists() or name in _MADE_AFTER]
-    named = [f"{name}/" if (draft.folder / name).is_dir() else name for name in there]
-    return [f"| [`{file}`]({file}) | {FILES[name]} |" for file, name in zip(named, there, strict=True)]
+    named = {name: f"{name}/" if (draft.folder / name).is_dir() else name for name in there}
+    parts = {"stata": _parts(draft)}
+    return [f"| [`{named[name]}`]({named[name]}) | {FILES[name]}{parts.get(name, '')} |" for name in there]
+
+
+def _parts(draft: Draft) -> str:
+    """Return what to know of the Stata files of long tables; nothing where there are none."""
+    folder = draft.folder / "stata"
+    first = min((p.name for p in folder.glob("*") if stata.is_part(p)), default=None)
+    return _IN_PARTS.format(most=stata.MOST_ROWS, first=first) if first else ""
 
 
 def _header(draft: Draft) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from flows.engine import connect
 
 _FACTS = {
     "machine_coded": "list_contains(flags, 'machine_coded')",
@@ -23,7 +23,7 @@ def count(database: Path) -> dict[str, int]:
     """Return the number of facts that each warning is about, and under `facts` that of all."""
     columns = ", ".join(f"count(*) FILTER ({where}) AS {name}" for name, where in _FACTS.items())
     rows = "(SELECT * REPLACE (coalesce(string_split(flags, '; '), []) AS flags) FROM facts)"
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         found = connection.execute(f"SELECT {columns}, count(*) FROM {rows}").fetchall()
     return dict(zip((*_FACTS, "facts"), found[0], strict=True))
 

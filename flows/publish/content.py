@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from flows.engine import connect
 from schemas.columns import Column
 from schemas.tables import TABLES, Table
 
@@ -16,13 +18,18 @@ _PUBLISHED = {
     "citations": "claim_id IS NULL OR claim_id IN (SELECT claim_id FROM claims WHERE is_preferred)",
 }
 """Rows that a release holds, where that is not all: other coders' readings stay in the database."""
+_BATCH = 10_000  # rows of which the hashes are held at a time
 
 
 def query(table: Table) -> str:
     """Return the SELECT of a table's published rows: plain types, in key order."""
+    return f"{_rows(table)} ORDER BY {', '.join(table.key)}"
+
+
+def _rows(table: Table) -> str:
     columns = ", ".join(_plain(c) for c in table.columns)
     where = f" WHERE {_PUBLISHED[table.name]}" if table.name in _PUBLISHED else ""
-    return f"SELECT {columns} FROM {table.name}{where} ORDER BY {', '.join(table.key)}"
+    return f"SELECT {columns} FROM {table.name}{where}"
 
 
 def _plain(column: Column) -> str:
@@ -32,8 +39,8 @@ def _plain(column: Column) -> str:
 
 def counts(database: Path) -> dict[str, int]:
     """Return the number of published rows of each table."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return {name: _one(connection, f"SELECT count(*) FROM ({query(t)})") for name, t in TABLES.items()}
+    with connect(database, read_only=True) as connection:
+        return {name: _one(connection, f"SELECT count(*) FROM ({_rows(t)})") for name, t in TABLES.items()}
 
 
 def hashes(database: Path) -> dict[str, str]:
@@ -43,21 +50,24 @@ def hashes(database: Path) -> dict[str, str]:
     whatever order they stood. Numbers count to twelve significant digits: the last bits of a sum or a mean may
     differ between processors.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         return hashes_of(connection)
 
 
 def hashes_of(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Return the same of the tables, or views of a release's Parquet, that a connection has."""
-    return {name: _one(connection, _hash_query(table)) for name, table in TABLES.items()}
+    return {name: _hash(connection, table) for name, table in TABLES.items()}
 
 
-def _hash_query(table: Table) -> str:
+def _hash(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
     keys = ", ".join(f"r.{k}" for k in table.key)
     numbers = [f"{_digits(c.name)} AS {c.name}" for c in table.columns if c.type == "number"]
-    told = f"SELECT * REPLACE ({', '.join(numbers)}) FROM ({query(table)})" if numbers else query(table)
-    rows = f"SELECT r, sha256(to_json(r)::VARCHAR) AS h FROM ({told}) AS r"
-    return f"SELECT sha256(coalesce(string_agg(h, '' ORDER BY {keys}), '')) FROM ({rows})"
+    told = f"SELECT * REPLACE ({', '.join(numbers)}) FROM ({_rows(table)})" if numbers else _rows(table)
+    rows = connection.execute(f"SELECT sha256(to_json(r)::VARCHAR) FROM ({told}) AS r ORDER BY {keys}")
+    digest = hashlib.sha256()
+    while batch := rows.fetchmany(_BATCH):
+        digest.update("".join(row for (row,) in batch).encode())
+    return digest.hexdigest()
 
 
 def _digits(column: str) -> str:

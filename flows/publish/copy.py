@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
+from flows.engine import connect
 from flows.publish import content
 from flows.publish.tables import quoted
 from schemas.tables import TABLES
@@ -17,7 +16,7 @@ _READ_ONLY = 0o444
 
 def write_copy(database: Path, path: Path) -> None:
     """Copy definitions and published rows of the database into a new file at `path`, which nobody may write."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute(f"ATTACH {quoted(str(database))} AS original (READ_ONLY)")
         connection.execute(f"ATTACH {quoted(str(path))} AS copy (BLOCK_SIZE {_SMALLEST_BLOCK})")
         connection.execute("COPY FROM DATABASE original TO copy (SCHEMA)")

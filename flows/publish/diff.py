@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from flows.engine import connect
 from flows.publish import schema_changes
 from flows.publish.opened import attach
 from flows.publish.reasons import reasons, sides
@@ -32,7 +33,7 @@ def compare(before: Path, after: Path) -> Diff:
     no release.
     """
     manifests = read_manifest(before), read_manifest(after)
-    with duckdb.connect() as connection:
+    with connect() as connection:
         for schema, folder in zip(_SIDES, (before, after), strict=True):
             attach(connection, folder, schema)
         facts = _facts(connection, manifests)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import duckdb
 
+from flows.engine import connect
+
 
 @contextmanager
 def opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection in which every Parquet file of `release`/tables is a view of the file's name."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         attach(connection, release, "main")
         yield connection
 

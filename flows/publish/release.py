@@ -73,7 +73,7 @@ def publish(
     write_parquet(database, aside / "tables", version)
     if packed:
         write_csv(database, aside / "csv")
-        write_stata(database, aside / "stata", version, today)
+        write_stata(aside / "tables", aside / "stata", version, today)
         copy.write_copy(database, aside / copy.NAME)
     manifest = {
         "name": NAME,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import duckdb
-
+from flows.engine import connect
 from flows.publish import content
 from flows.publish.draft import DESCRIPTION, LICENCE, NAME
 from schemas.tables import TABLES, Table
@@ -19,7 +18,7 @@ def write_parquet(database: Path, folder: Path, version: str) -> None:
     means, as JSON.
     """
     folder.mkdir(parents=True)
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         for table in TABLES.values():
             pairs = ", ".join(f"{key}: {quoted(value)}" for key, value in _about(table, version).items())
             connection.execute(
@@ -31,7 +30,7 @@ def write_parquet(database: Path, folder: Path, version: str) -> None:
 def write_csv(database: Path, folder: Path) -> None:
     """Write a gzipped CSV file per table: UTF-8, key order, a line of names, nothing where a value is empty."""
     folder.mkdir(parents=True)
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         for table in TABLES.values():
             # DuckDB's own gzip stores neither a name nor a time in the file.
             connection.execute(

@@ -1,24 +1,31 @@
 """The gate: Great Expectations suites over small frames queried from the candidate database.
 
-A suite is a query, the columns that name a row, and what must hold of its frame. The suites are Python; no
-context is written to disk. `bounds` and `data_tests` hold the release's own Parquet to the rest of the gate.
+A suite is a query, the columns that name a row, and what must hold of its frame. A query that gives many rows is held
+to its suite in parts, in the order of those columns, and rows of one name stand in one part: so an expectation must be
+about each row, or about the rows of one name. The suites are Python; no context is written to disk. `bounds` and
+`data_tests` hold the release's own Parquet to the rest of the gate.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from flows.engine import connect
 from flows.validate.outcome import Outcome
 from schemas.tables import TABLES
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _MOST_NAMED = 5
+_VECTORS = 48  # of DuckDB's 2,048 rows each, in a part of a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def gate(database: Path) -> list[Outcome]:
 
     Raises RuntimeError if a suite itself breaks.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         return [outcome for suite in SUITES for outcome in _run(suite, connection)]
 
 
@@ -120,37 +127,69 @@ def _run(suite: Suite, connection: duckdb.DuckDBPyConnection) -> list[Outcome]:
 
     # This module of theirs sets its own level, and tells of every temporary folder it makes.
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
-    data = connection.execute(suite.query).df()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     asset = context.data_sources.add_or_update_pandas(suite.name).add_dataframe_asset(name=suite.name)
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": data})
+    batches = asset.add_batch_definition_whole_dataframe("all")
     made = gx.ExpectationSuite(name=suite.name, expectations=suite.expectations(expectations))
-    result = batch.validate(
-        made, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.rows)}
-    )
-    return [_outcome(suite, one) for one in result.results]
+    told = {"result_format": "COMPLETE", "unexpected_index_column_names": list(suite.rows)}
+    found: list[_Found] = []
+    for data in _parts(suite, connection):
+        results = batches.get_batch({"dataframe": data}).validate(made, result_format=told).results
+        found = found or [_Found(suite, _check(one.expectation_config)) for one in results]
+        for expectation, result in zip(found, results, strict=True):
+            expectation.add(result)
+    return [expectation.outcome() for expectation in found]
 
 
-def _outcome(suite: Suite, result: Any) -> Outcome:
-    raised = _exceptions(result.exception_info)
-    if raised:
-        raise RuntimeError(f"gate suite {suite.name!r} broke: {raised[0]}")
-    config = result.expectation_config
+def _parts(suite: Suite, connection: duckdb.DuckDBPyConnection) -> Iterator[pd.DataFrame]:
+    """Yield the frame of a suite's query in parts, one at least; rows of one name are never parted."""
+    import pandas as pd  # noqa: PLC0415
+
+    names = list(suite.rows)
+    rows = connection.execute(f"FROM ({suite.query}) ORDER BY {', '.join(names)}")
+    part = rows.fetch_df_chunk(_VECTORS)
+    while not (following := rows.fetch_df_chunk(_VECTORS)).empty:
+        is_last = (part[names] == part[names].iloc[-1]).all(axis=1)
+        if not is_last.all():
+            yield part[~is_last]
+        part = pd.concat([part[is_last], following], ignore_index=True)
+    yield part
+
+
+@dataclass(slots=True)
+class _Found:
+    """What an expectation came to over the parts of a frame so far."""
+
+    suite: Suite
+    check: str
+    passed: bool = True
+    failing: int = 0
+    named: list[str] = field(default_factory=list)
+
+    def add(self, result: Any) -> None:
+        if raised := _exceptions(result.exception_info):
+            raise RuntimeError(f"gate suite {self.suite.name!r} broke: {raised[0]}")
+        if result.success:
+            return
+        rows = result.result.get("unexpected_index_list") or []
+        self.passed = False
+        self.failing += len(rows)
+        room = _MOST_NAMED - len(self.named)
+        self.named += [" ".join(str(row[c]) for c in self.suite.rows) for row in rows[:room]]
+
+    def outcome(self) -> Outcome:
+        more = f" and {self.failing - len(self.named)} more" if self.failing > len(self.named) else ""
+        rows = "" if self.passed else (", ".join(self.named) or "the whole table") + more
+        return Outcome("expectations", self.suite.name, self.check, self.passed, rows=rows)
+
+
+def _check(config: Any) -> str:
     arguments = {k: v for k, v in config.kwargs.items() if k.startswith(("column", "min", "max"))}
-    check = f"{config.type}({', '.join(f'{k}={v}' for k, v in arguments.items())})"
-    rows = "" if result.success else _rows(suite.rows, result.result.get("unexpected_index_list"))
-    return Outcome("expectations", suite.name, check, bool(result.success), rows=rows)
+    return f"{config.type}({', '.join(f'{k}={v}' for k, v in arguments.items())})"
 
 
 def _exceptions(info: Any) -> list[str]:
     """Return the messages of exceptions: the information is one record, or one per metric."""
     records = [info] if "raised_exception" in info else list(info.values())
     return [str(r.get("exception_message")) for r in records if r.get("raised_exception")]
-
-
-def _rows(columns: Sequence[str], found: Any) -> str:
-    rows = found or []
-    named = [" ".join(str(row[c]) for c in columns) for row in rows[:_MOST_NAMED]]
-    more = f" and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else ""
-    return (", ".join(named) or "the whole table") + more

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from flows.validate.check import check
-from schemas.models import frame
 from schemas.tables import TABLES
 
 
@@ -18,15 +18,16 @@ def validate_tables(folders: Sequence[Path], checked: Path) -> dict[str, int]:
     A folder holds a Parquet file per table it has rows of. Works that several sources cite stand once, as the
     first folder has them.
     """
-    rows = {name: _gather(name, folders) for name in TABLES}
-    rows["works"] = rows["works"].unique("work_id", keep="first", maintain_order=True)
-    tables = check(rows)
-    checked.mkdir(parents=True, exist_ok=True)
-    for name, data in tables.items():
-        data.write_parquet(checked / f"{name}.parquet")
-    return {name: data.height for name, data in tables.items()}
+    files = {name: [p for folder in folders if (p := folder / f"{name}.parquet").is_file()] for name in TABLES}
+    with tempfile.TemporaryDirectory() as aside:
+        if files["works"]:
+            files["works"] = [_once("works", "work_id", files["works"], Path(aside))]
+        return check(files, checked)
 
 
-def _gather(name: str, folders: Sequence[Path]) -> pl.DataFrame:
-    files = [p for folder in folders if (p := folder / f"{name}.parquet").is_file()]
-    return pl.concat([pl.read_parquet(p) for p in files]) if files else frame(name, [])
+def _once(name: str, key: str, files: Sequence[Path], aside: Path) -> Path:
+    """Write the first row of each key into a file aside."""
+    rows = pl.concat([pl.read_parquet(file) for file in files])
+    file = aside / f"{name}.parquet"
+    rows.unique(key, keep="first", maintain_order=True).write_parquet(file)
+    return file

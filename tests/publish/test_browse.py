@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from factories import VISIT, database, world
 
-from flows.publish import bibliography
+from flows.publish import bibliography, card
 from flows.publish.browse import data, page, parts
 from flows.publish.draft import Draft
 from schemas.tables import TABLES
@@ -166,3 +166,33 @@ def test_the_parts_of_the_page_are_shipped_with_the_package():
     folder = ROOT / "flows/publish/browse"
     shipped = {p.name for pattern in told["flows.publish.browse"] for p in folder.glob(pattern)}
     assert {p.name for p in folder.iterdir() if p.is_file() and p.suffix != ".py"} == shipped
+
+
+def test_a_page_of_too_many_facts_carries_those_of_most_sources_and_says_so(made, base, monkeypatch):
+    draft = draft_of(made.folder, base)
+    assert parts.share(draft) == ""
+    whole_page = data.read(base)
+    monkeypatch.setattr(data, "MOST_FACTS", 1)
+    rows = data.read(base)
+    assert rows["facts"]["fact_id"] == [VISIT], "two claims tell of it, one of each other fact"
+    assert set(whole(rows["claims"]["fact"])) == set(whole(rows["parties"]["fact"])) == {0}
+    assert len(whole(whole_page["facts"]["fact_id"])) == 4
+    assert "Here are 1 of 4 facts" in parts.share(draft)
+    assert "Here are 1 of 4 facts" in page.as_html(draft)
+
+
+def test_each_part_of_a_long_table_is_a_download(made, base, tmp_path):
+    shutil.copytree(made.folder, tmp_path / "release")
+    draft = draft_of(tmp_path / "release", base)
+    one = tmp_path / "release" / "stata" / "facts.dta"
+    for name in ("facts.01.dta", "facts.02.dta"):
+        shutil.copy(one, one.with_name(name))
+    one.unlink()
+    found = Links()
+    found.feed(parts.tables(draft))
+    assert {link for link in found.links if link.startswith("stata/facts.")} == {
+        "stata/facts.01.dta",
+        "stata/facts.02.dta",
+    }
+    assert "`facts.01.dta` and so on: `append` them" in card.as_markdown(draft)
+    assert "append" not in card.as_markdown(draft_of(made.folder, base))

@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from flows.publish import stata
 from flows.publish.copy import write_copy
 from flows.publish.stata import value_labels, variable_label, write_stata
-from flows.publish.tables import write_csv
+from flows.publish.tables import write_csv, write_parquet
 from schemas.columns import COLUMNS, Column
 from schemas.ids import make_id
 from schemas.tables import TABLES
@@ -114,17 +114,29 @@ def test_strings_of_any_length_and_old_days_come_back_whole(tmp_path):
     rows = world()
     rows["doubts"][0]["reason"] = long
     rows["actors"][0]["valid_from"] = dt.date(1494, 6, 7)
-    write_stata(database(tmp_path, rows), tmp_path / "stata", "1", DAY)
+    write_parquet(database(tmp_path, rows), tmp_path / "tables", "1")
+    write_stata(tmp_path / "tables", tmp_path / "stata", "1", DAY)
     found, _ = pyreadstat.read_dta(tmp_path / "stata" / "doubts.dta")
     assert found["reason"].to_list() == [long]
     found, _ = pyreadstat.read_dta(tmp_path / "stata" / "actors.dta", output_format="polars")
     assert dt.date(1494, 6, 7) in found["valid_from"].to_list()
 
 
-def test_stata_files_are_equal_whenever_they_are_written(made, base, tmp_path):
-    write_stata(base, tmp_path / "stata", made.version, DAY)
+def test_stata_files_are_equal_whenever_they_are_written(made, tmp_path):
+    write_stata(made.folder / "tables", tmp_path / "stata", made.version, DAY)
     for name in FLAT:
         assert (tmp_path / "stata" / f"{name}.dta").read_bytes() == (made.folder / "stata" / f"{name}.dta").read_bytes()
+
+
+def test_a_long_table_is_written_for_stata_in_parts_that_hold_all_its_rows(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(stata, "MOST_ROWS", 2)
+    write_stata(made.folder / "tables", tmp_path / "stata", made.version, DAY)
+    parts = sorted((tmp_path / "stata").glob("facts.*"))
+    assert [part.name for part in parts] == ["facts.01.dta", "facts.02.dta"]
+    read = [pyreadstat.read_dta(part, output_format="polars") for part in parts]
+    assert_frame_equal(pl.concat(as_parquet(rows, meta, "facts") for rows, meta in read), parquet(made, "facts"))
+    whole = [p for p in (tmp_path / "stata").iterdir() if not stata.is_part(p)]
+    assert {p.stem for p in whole} == {name for name in FLAT if parquet(made, name).height <= 2}
 
 
 # DuckDB

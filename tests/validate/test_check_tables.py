@@ -6,9 +6,10 @@ import random
 
 import polars as pl
 import pytest
-from factories import VISIT, good_row, world
+from factories import VISIT, check, good_row, world
 
-from flows.validate.check import check
+from flows.validate import given as reading
+from flows.validate.check import check as check_files
 from schemas.columns import COLUMNS
 from schemas.ids import make_id
 from schemas.models import frame, model
@@ -202,3 +203,25 @@ def test_what_check_returns_meets_its_schemas():
     for name, data in checked.items():
         model(name).validate(data)
     assert checked["rejects"].height == len(TABLES) - 1
+
+
+def test_rows_checked_in_batches_are_refused_as_if_checked_at_once(monkeypatch):
+    broken = {name: [{**rows[0], TABLES[name].required[-1]: None}, *rows, *rows] for name, rows in world().items()}
+    broken["rejects"] = world()["rejects"]
+    broken["facts"].append(good_row("facts", fact_id="visit", date_start=dt.date(2000, 1, 2), intensity=11.0))
+    at_once = check(broken)
+    monkeypatch.setattr(reading, "_BATCH", 2)
+    in_batches = check(broken)
+    assert at_once["rejects"].height > 20
+    assert all(in_batches[name].equals(at_once[name]) for name in TABLES)
+
+
+def test_rows_are_numbered_through_all_files_of_a_table(tmp_path):
+    rows = [work("book"), work("other"), work("book", authors="A. Author"), work("third", issued="last year")]
+    files = [tmp_path / "b.parquet", tmp_path / "a.parquet"]
+    for file, part in zip(files, (rows[:2], rows[2:]), strict=True):
+        frame("works", part).write_parquet(file)
+    counts = check_files({"works": files}, tmp_path / "checked")
+    assert (counts["works"], counts["rejects"]) == (2, 2)
+    rejects = pl.read_parquet(tmp_path / "checked" / "rejects.parquet")
+    assert sorted(json.loads(row)["title"] for row in rejects["row_json"]) == ["book", "third"]

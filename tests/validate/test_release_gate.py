@@ -129,3 +129,28 @@ def test_a_suite_that_breaks_is_no_pass(good, monkeypatch):
     monkeypatch.setattr(gates, "SUITES", (broken,))
     with pytest.raises(RuntimeError, match="gate suite 'broken' broke: "):
         gate(good)
+
+
+IN_PARTS = Suite(
+    "many rows",
+    # Every number once, but 2,047 twice, at the border of two of DuckDB's vectors; each thousandth is empty.
+    "SELECT CASE WHEN i = 2048 THEN 2047 ELSE i END AS number, CASE WHEN i % 1000 THEN i END AS filled "
+    "FROM range(7000) numbers (i)",
+    ("number",),
+    lambda e: [e.ExpectColumnValuesToBeUnique(column="number"), e.ExpectColumnValuesToNotBeNull(column="filled")],
+)
+
+
+@pytest.mark.parametrize("vectors", [1, 2, 100])
+def test_a_frame_held_in_parts_gives_what_it_gives_as_a_whole(good, monkeypatch, vectors):
+    monkeypatch.setattr(gates, "SUITES", [IN_PARTS])
+    monkeypatch.setattr(gates, "_VECTORS", vectors)
+    assert [outcome.rows for outcome in gate(good)] == ["2047, 2047", "0, 1000, 2000, 3000, 4000 and 2 more"]
+
+
+def test_parts_are_small_and_rows_of_one_name_stay_together(good, monkeypatch):
+    monkeypatch.setattr(gates, "_VECTORS", 1)
+    with duckdb.connect(str(good), read_only=True) as connection:
+        parts = [list(part["number"]) for part in gates._parts(IN_PARTS, connection)]
+    assert [len(part) for part in parts] == [2047, 2048, 2048, 857]
+    assert parts[1][:2] == [2047, 2047]

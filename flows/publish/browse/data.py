@@ -13,18 +13,21 @@ import duckdb
 import polars as pl
 from polars import selectors
 
+from flows.engine import connect
 from flows.publish import content
 from schemas import vocabulary
 from schemas.tables import TABLES
 
 Columns = dict[str, Any]
 
+MOST_FACTS = 50_000
+"""How many facts the page carries at most: as many as a browser searches without waiting. The tables hold all."""
 _RANKED = """
     CREATE TEMP TABLE ranked AS
     SELECT row_number() OVER (
         ORDER BY coalesce(date_start, date_end) NULLS LAST, coalesce(date_end, date_start), fact_id
     ) - 1 AS fact, fact_id
-    FROM facts
+    FROM (FROM facts ORDER BY n_sources DESC, n_claims DESC, fact_id LIMIT ?)
 """
 """Facts in order of time, those without a date last: the page names a fact by its place in this order."""
 _FACTS = (
@@ -91,11 +94,13 @@ _MEANINGS = {
 def read(database: Path) -> dict[str, Columns]:
     """Return the rows of a release that its page shows, as columns, and the meanings of their codes.
 
+    Of more than MOST_FACTS, those facts that most independent sources report, then those of most claims.
+
     A row of a fact's parties, claims, disputes and doubts has the fact's place among the facts. Words of sources
     are there only where `claims` holds them.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute(_RANKED)
+    with connect(database, read_only=True) as connection:
+        connection.execute(_RANKED, [MOST_FACTS])
         found = {name: _columns(connection, query) for name, query in _QUERIES.items()}
     return {**found, "meanings": _MEANINGS}
 

@@ -39,6 +39,7 @@ def as_html(draft: Draft) -> str:
         warnings=parts.warnings(draft),
         notes=parts.notes(draft),
         more=parts.more(draft),
+        share=parts.share(draft),
         sources=parts.sources(draft),
         forms=parts.forms(draft),
         tables=parts.tables(draft),

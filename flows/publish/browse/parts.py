@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import duckdb
-
+from flows.engine import connect
 from flows.publish import card, cautions, content
+from flows.publish.browse import data
 from flows.publish.draft import Draft
 from flows.publish.shell import PAGES, marked
 from schemas.tables import TABLES
@@ -35,7 +35,7 @@ _THOUSAND = 1000
 def figures(draft: Draft) -> str:
     """Return the counts that say how large the dataset is, and the years of its facts."""
     counts = draft.manifest["counts"]
-    with duckdb.connect(str(draft.database), read_only=True) as connection:
+    with connect(draft.database, read_only=True) as connection:
         actors, first, last = connection.execute(_FIGURES).fetchall()[0]
     told = {name: f"{counts[name]:,}" for name in ("facts", "claims", "sources")} | {"actors": f"{actors:,}"}
     if first and last:
@@ -83,10 +83,22 @@ def more(draft: Draft) -> str:
     return ", ".join(f'<a href="{name}">{PAGES[name].lower()}</a> ({escape(card.FILES[name])})' for name in there)
 
 
+def share(draft: Draft) -> str:
+    """Return what part of the facts the page shows; nothing where it shows all."""
+    n_facts = draft.manifest["counts"]["facts"]
+    if n_facts <= data.MOST_FACTS:
+        return ""
+    return (
+        f'\n<p class="trouble">Here are {data.MOST_FACTS:,} of {n_facts:,} facts: those that most independent sources '
+        "report. The figures above are about all facts; pairs, timeline, numbers and lists below are about these. "
+        'All facts are in the <a href="#files">downloads</a>.</p>'
+    )
+
+
 def sources(draft: Draft) -> str:
     """Return a line per source: what it is, who read it, whether its words are here, where to find it."""
     read: dict[str, list[str]] = defaultdict(list)
-    with duckdb.connect(str(draft.database), read_only=True) as connection:
+    with connect(draft.database, read_only=True) as connection:
         for source_id, coder, n in connection.execute(_READERS).fetchall():
             read[source_id].append(f"{n:,} {'claim' if n == 1 else 'claims'} coded by {CODER[coder].split(',')[0]}")
     titles = {source["source_id"]: source["title"] for source in draft.sources}
@@ -125,8 +137,11 @@ def tables(draft: Draft) -> str:
     for table in TABLES.values():
         cells = []
         for folder, form in _held(draft):
-            file = next(draft.folder.joinpath(folder).glob(f"{table.name}.*"), None)
-            cells.append(f'<td class="number">{_download(draft, file, f"{table.name}, {form}") if file else ""}</td>')
+            files = sorted(draft.folder.joinpath(folder).glob(f"{table.name}.*"))
+            # A long table has several files for Stata.
+            parts = [f", part {n}" for n in range(1, len(files) + 1)] if len(files) > 1 else [""]
+            links = [_download(draft, f, f"{table.name}, {form}{n}") for f, n in zip(files, parts, strict=False)]
+            cells.append(f'<td class="number">{"<br>".join(links)}</td>')
         lines.append(
             f'<tr><th scope="row"><code>{table.name}</code><span>{marked(table.description)}</span></th>'
             f'<td class="number">{counts[table.name]:,}</td>{"".join(cells)}</tr>'

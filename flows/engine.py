@@ -1,0 +1,27 @@
+"""DuckDB as the steps open it: within fixed memory, whatever the number of rows; what needs more goes to disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+MEMORY = "768MiB"
+"""What DuckDB may take for sorts, joins, indexes and blocks of a file; Python's own objects come on top."""
+_MOST_THREADS = 4  # each holds blocks and row groups of its own
+
+
+def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the database at `path`, or one in memory; rows that do not fit are kept in the system's temporary folder.
+
+    The environment's TMPDIR names another folder; DuckDB removes what it wrote there.
+    """
+    spill = Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}"
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "threads": min(_MOST_THREADS, os.cpu_count() or 1),
+        "temp_directory": str(spill),
+    }
+    return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
