@@ -141,6 +141,11 @@ def test_search_finds_by_words_of_quotes_names_and_identifiers(page, rows):
     assert page.hits == sum("pipeline" in words and "wheat" in words for words in told.values()) > 0
 
 
+def test_the_words_of_all_facts_are_made_ready_without_a_search(page):
+    page.wait("Array.from(data.texts).every((text) => typeof text === 'string')")
+    assert page.run("return data.texts[7]").startswith("f_")
+
+
 def test_nothing_found_is_said_and_can_be_taken_back(page):
     page.search("zzzz")
     assert page.hits == 0 and page.shown == []

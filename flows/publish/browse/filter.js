@@ -1,6 +1,7 @@
 // What is asked of the facts, and which of them answer. The address after # holds it, so that a view can be cited.
 
 const NOTHING = { q: "", a: "", b: "", kind: "", side: "", status: "", mark: "", source: "", from: "", to: "" };
+const PREPARED_AT_ONCE = 500;
 const FILTERS = Object.keys(NOTHING);
 const SORTS = {
   date: "Date",
@@ -55,6 +56,13 @@ function textOf(data, fact) {
     data.texts[fact] = plain(words.filter((word) => word !== null).join("\n"));
   }
   return data.texts[fact];
+}
+
+/** Make the words of facts ready by and by, so that the first search need not wait for those of all. */
+function prepareSearch(data, from = 0) {
+  const to = Math.min(data.n, from + PREPARED_AT_ONCE);
+  for (let i = from; i < to; i++) textOf(data, i);
+  if (to < data.n) setTimeout(prepareSearch, 0, data, to);
 }
 
 /** The facts of two actors as a pair, or of one in any part; null if no actor is asked for. */

@@ -164,6 +164,7 @@ async function start() {
     drawTable();
   }
   document.documentElement.dataset.ready = "true";
+  setTimeout(prepareSearch, 0, data);
 }
 
 start().catch((error) => {
