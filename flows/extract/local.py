@@ -111,6 +111,7 @@ class LocalCoder:
             date=act.date.edtf if act.date else None,
             date_basis=("relative" if act.date.relative else "explicit" if inside else "context") if act.date else None,
             status=act.status,
+            asserted_by=act.asserted_by,
             phase=self._phase(act, evidence),
             amount=amount,
             quantity=None if amount else quantity_in(evidence, page.money),

@@ -6,17 +6,23 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flows.extract.dates import DateMention
 from flows.extract.local_model import Model, Vectors
-from flows.extract.local_pairs import actors_of, by_actor, date_pairs, role_pairs, sum_pairs
-from flows.extract.local_reading import ReadDocument
+from flows.extract.local_pairs import Pairs, actors_of, by_actor, date_pairs, role_pairs, sum_pairs
+from flows.extract.local_reading import Page, ReadDocument
+from flows.extract.local_reports import bystanders, is_own_word, name_of, report, reported_status
+from flows.extract.local_syntax import is_told, settled_status, sides
 from flows.extract.local_windows import Place, Window
 from flows.extract.money import MoneyMention
 from schemas.vocabulary import KIND, PHASE, STATUS, SYMMETRIC_KINDS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 KINDS, STATUSES, PHASES = tuple(KIND), tuple(STATUS), (None, *PHASE)
 # A word less likely to state an act than this is not looked at further.
@@ -40,7 +46,8 @@ class Roles:
 class Act:
     """An act as read at a word: `first` and `last` are the tokens of its evidence.
 
-    `likely` is how likely it is that the act is stated and its roles are right, before calibration.
+    `asserted_by` is to whom the text attributes it, in its own words; `likely` is how likely it is that the act is
+    stated and its roles are right, before calibration.
     """
 
     word: Place
@@ -48,6 +55,7 @@ class Act:
     roles: Roles
     date: DateMention | None
     status: str
+    asserted_by: str | None
     phase: str | None
     money: MoneyMention | None
     first: int
@@ -82,20 +90,25 @@ def acts(window: Window, read: ReadDocument, vectors: Vectors, model: Model, lea
     at_words = vectors[[place.piece for place in window.words]]
     told = _told(window, model, at_words, vectors, least)
     roles = _roles(window, read, model, told, (at_words, vectors))
-    left = _kept([(one, who) for one, who in zip(told, roles, strict=True) if who], least)
+    likely = _kept([(one, who) for one, who in zip(told, roles, strict=True) if who], least)
+    left = [(one, who) for one, who in likely if is_told(_token(read, one.word))]
     if not left:
         return []
     words, kinds = [one.word for one, _ in left], np.array([one.kind for one, _ in left])
     of = (words, at_words[[one.row for one, _ in left]], kinds)
     dates, money = _dates(window, model, of, vectors), _money(window, model, of, vectors)
     status, phase = model.manner(of[1], kinds)
+    by_grammar = [
+        _as_told(read.pages[one.word.page], one, who, STATUSES[status[n].argmax()]) for n, (one, who) in enumerate(left)
+    ]
     return [
         Act(
             word=one.word,
             kind=KINDS[one.kind],
             roles=who,
             date=dates[n],
-            status=STATUSES[status[n].argmax()],
+            status=by_grammar[n][0],
+            asserted_by=by_grammar[n][1],
             phase=PHASES[phase[n].argmax()],
             money=money[n],
             first=one.first,
@@ -125,6 +138,20 @@ def _told(window: Window, model: Model, at_words: Vectors, vectors: Vectors, lea
         if told >= least:
             found.append(_Candidate(row, kind, word, first, last, float(chances[row, kind]), told))
     return found
+
+
+def _as_told(page: Page, one: _Candidate, who: Roles, given: str) -> tuple[str, str | None]:
+    """Return the status of an act as its sentence tells it, `given` by default, and to whom the text attributes it."""
+    word = page.doc[one.word.token]
+    status = settled_status(word, given)
+    found = report(word)
+    if found is None or is_own_word(found, word, KINDS[one.kind], who.source, page.mentions):
+        return status, None
+    return reported_status(found, word, status), name_of(found.by) if found.by is not None else None
+
+
+def _token(read: ReadDocument, word: Place) -> Token:
+    return read.pages[word.page].doc[word.token]
 
 
 def _kept(candidates: Iterable[tuple[_Candidate, Roles]], least: float) -> list[tuple[_Candidate, Roles]]:
@@ -174,10 +201,31 @@ def _roles(
     pairs = role_pairs(window, read, [one.word for one in told])
     scores = model.pairs("role", at_words[[one.row for one in told]], kinds, pairs, pieces)
     found = []
-    for kind, group in zip(kinds, by_actor(pairs, actors_of(window, read)), strict=True):
+    for one, group in zip(told, by_actor(pairs, actors_of(window, read)), strict=True):
         chances = _logistic(np.stack([np.logaddexp.reduce(scores[rows], axis=0) for rows in group.values()]))
-        found.append(choose_roles(KINDS[kind], list(group), chances))
+        kind, actors = KINDS[one.kind], list(group)
+        if kind not in SYMMETRIC_KINDS:
+            chances = _by_grammar(read.pages[one.word.page], one.word, actors, chances)
+        found.append(choose_roles(kind, actors, chances))
     return found
+
+
+def _by_grammar(page: Page, at: Place, actors: Sequence[str], chances: Vectors) -> Vectors:
+    """Return the chances of actors, the greater of each on the side on which the sentence puts it, where it does."""
+    word = page.doc[at.token]
+    told, reported = sides(word, page.mentions), report(word)
+    does, undergoes = told or (frozenset(), frozenset())
+    idle = bystanders(reported, word, page.mentions) if reported is not None else frozenset()
+    settled = chances.copy()
+    for n, actor in enumerate(actors):
+        lesser, greater = sorted(chances[n, :2])
+        if actor in does:
+            settled[n, :2] = greater, lesser
+        elif actor in undergoes:
+            settled[n, :2] = lesser, greater
+        elif actor in idle:
+            settled[n, 0] = lesser
+    return settled
 
 
 def choose_roles(kind: str, actors: Sequence[str], chances: Vectors) -> Roles | None:
@@ -216,13 +264,10 @@ def _named(
 
 
 def _dates(window: Window, model: Model, of: _Acts, vectors: Vectors) -> list[DateMention | None]:
-    words, acting, kinds = of
+    words = of[0]
     found: list[DateMention | None] = [None] * len(words)
     pairs = date_pairs(window, words)
-    if not len(pairs):
-        return found
-    scores = model.pairs("date", acting, kinds, pairs, vectors)[:, 0]
-    none = model.undated(acting)
+    scores, none = _scores("date", pairs, model, of, vectors), model.undated(of[1])
     for n in range(len(words)):
         by_edtf: dict[str, list[int]] = {}
         for row in np.nonzero(pairs.act == n)[0]:
@@ -237,16 +282,20 @@ def _dates(window: Window, model: Model, of: _Acts, vectors: Vectors) -> list[Da
 
 
 def _money(window: Window, model: Model, of: _Acts, vectors: Vectors) -> list[MoneyMention | None]:
-    words, acting, kinds = of
+    words = of[0]
     found: list[MoneyMention | None] = [None] * len(words)
     pairs = sum_pairs(window, words)
-    if not len(pairs):
-        return found
-    scores = model.pairs("sum", acting, kinds, pairs, vectors)[:, 0]
+    scores = _scores("sum", pairs, model, of, vectors)
     for row in np.argsort(scores, kind="stable"):
         if scores[row] > 0:
             found[pairs.act[row]] = window.sums[pairs.other[row]][1]
     return found
+
+
+def _scores(head: str, pairs: Pairs, model: Model, of: _Acts, vectors: Vectors) -> Vectors:
+    """Return the score of each pair by a head that has one."""
+    _, acting, kinds = of
+    return model.pairs(head, acting, kinds, pairs, vectors)[:, 0] if len(pairs) else np.zeros(0, np.float32)
 
 
 def _logistic(x: Vectors) -> Vectors:

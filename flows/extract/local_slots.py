@@ -57,7 +57,7 @@ def slots(word: Token, mentions: Sequence[ActorMention]) -> list[str]:
 
 def _as_subject(token: Token, trigger: Token, verb: Token | None, subject: Token | None) -> str | None:
     """Name the slot of a mention that stands for the subject of the trigger, or of the verb that governs it."""
-    if verb is None or subject is None or trigger.i in (token.i, subject.i) or not _stands_for(token, subject):
+    if verb is None or subject is None or trigger.i in (token.i, subject.i) or not stands_for(token, subject):
         return None
     if verb.i != trigger.i:
         return "g_subj"
@@ -84,7 +84,7 @@ def _subject(verb: Token, depth: int) -> Token | None:
     return None
 
 
-def _stands_for(token: Token, head: Token) -> bool:
+def stands_for(token: Token, head: Token) -> bool:
     """Say whether a mention stands for the phrase that `head` heads."""
     while token.i != head.i:
         if (token.dep_ not in _THROUGH and not _of(token)) or token.dep_ == "ROOT":

@@ -84,6 +84,7 @@ def test_direction_is_read_from_the_sentence(coder: LocalCoder, kind: str) -> No
     [
         ("The Iraqi invasion of Kuwait in August 1990 came at night.", ("IRQ",), ("KWT",)),
         ("Iraq's invasion of Kuwait in August 1990 came at night.", ("IRQ",), ("KWT",)),
+        ("Kuwait was invaded by Iraq in August 1990.", ("IRQ",), ("KWT",)),
     ],
 )
 def test_passives_and_nouns_keep_the_direction(
@@ -108,23 +109,23 @@ def test_status_follows_its_cues(coder: LocalCoder, prose: str, kind: str, statu
     assert the(coded(coder, prose)[1], kind).status == status
 
 
-@pytest.mark.xfail(reason="the model misreads it; the coded texts hold few such sentences", strict=True)
-@pytest.mark.parametrize(
-    ("prose", "kind", "source", "status"),
-    [
-        ("Kuwait was invaded by Iraq in August 1990.", "armed_conflict", ("IRQ",), "occurred"),
-        ("In 2010 Russia was rumoured to have sold sixteen helicopters to Peru.", "arms_transfer", ("RUS",), "alleged"),
-        ("China built a power plant in Pakistan in 2015.", "investment", ("CHN",), "occurred"),
-    ],
-)
-def test_plain_sentences_that_are_still_misread(
-    coder: LocalCoder, prose: str, kind: str, source: tuple[str, ...], status: str
-) -> None:
-    claim = the(coded(coder, prose)[1], kind)
-    assert (claim.source, claim.status) == (source, status)
+@pytest.mark.xfail(reason="the model finds it less likely than its threshold", strict=True)
+def test_a_rumour_is_alleged(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "In 2010 Russia was rumoured to have sold sixteen helicopters to Peru.")
+    assert the(claims, "arms_transfer").status == "alleged"
 
 
-@pytest.mark.xfail(reason="the model takes it for a claim, at a confidence of 0.56", strict=True)
+def test_what_was_built_is_no_longer_planned(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "China built a power plant in Pakistan in 2015.")
+    assert the(claims, "investment").status == "occurred"
+
+
+def test_a_claim_says_to_whom_the_text_attributes_it(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "Kuwait said that Iraq had attacked Iran in 1980. Iraq invaded Kuwait in 1990.")
+    conflicts = [claim for claim in claims if claim.kind == "armed_conflict"]
+    assert [(claim.asserted_by, claim.status) for claim in conflicts] == [("Kuwait", "alleged"), (None, "occurred")]
+
+
 def test_a_recommendation_is_no_claim(coder: LocalCoder) -> None:
     _, claims = coded(coder, "Iraq should withdraw its forces from Kuwait.")
     assert [claim for claim in claims if claim.kind == "withdrawal"] == []

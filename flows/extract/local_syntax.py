@@ -1,0 +1,173 @@
+"""What the grammar of a sentence settles about an act, whatever the model makes of it: who did it, and whether.
+
+The model learned from dense prose, in which passives with "by" and recommendations are rare. Each rule reads the
+parse (ClearNLP's labels, as spaCy's English pipeline gives them) about the word that states an act, and keeps silent
+where that leaves a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flows.extract.local_actors import ActorMention
+from flows.extract.local_slots import stands_for
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Actors = frozenset[str]
+_VERBS = frozenset({"VERB", "AUX"})
+# Verbs whose doer is the target of the act: "were bought by", "was received by".
+_RECEIVING = frozenset(
+    ("accept", "acquire", "ask", "borrow", "buy", "decline", "get", "host", "obtain", "order", "purchase", "receive")
+) | {"reject", "request", "secure", "welcome"}
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
+_ADVICE = frozenset({"should", "ought", "must"})
+_CHANCE = frozenset({"can", "could", "may", "might"})
+_UNREAL = frozenset({"could", "might", "would"})
+_IF = frozenset({"if", "unless"})
+_AHEAD = frozenset({"will", "shall"})
+_INTENT = frozenset({"agree", "intend", "plan", "pledge", "prepare", "promise", "undertake", "vow"})
+_PERFECT = frozenset({"had", "has", "have", "was", "were", "been"})
+# Verbs by which their object comes to be: "built a plant" tells of the plant too, "sent a draft" not of its matter.
+_MAKING = frozenset({"build", "complete", "construct", "open"})
+# Verbs that in the past tense tell of a thing done; of most others ("signed", "approved", "ordered") it may lie ahead.
+_DEEDS = _MAKING | frozenset(
+    ("attack", "bomb", "deliver", "give", "invade", "occupy", "sell", "send", "ship", "supply", "train", "visit")
+)
+
+
+def sides(word: Token, mentions: Iterable[ActorMention]) -> tuple[Actors, Actors] | None:
+    """Return who does and who undergoes a deed, where its words alone tell; None where they leave it open.
+
+    They do in the passive with "by", if both are actors, and of those whom somebody accuses of the deed.
+    """
+    accusing = accusing_of(word)
+    doer, undergoer = _of_passive(word) if accusing is None else (_object(accusing), None)
+    if doer is None or (undergoer is None and accusing is None):
+        return None
+    does, undergoes = (
+        actors_at(doer, mentions),
+        actors_at(undergoer, mentions) if undergoer is not None else frozenset(),
+    )
+    return (does, undergoes) if does and not does & undergoes and (undergoes or accusing is not None) else None
+
+
+def actors_at(head: Token, mentions: Iterable[ActorMention]) -> Actors:
+    """Return the actors that the phrase of a word names."""
+    here = head.sent
+    inside = (one for one in mentions if here.start <= one.token < here.end)
+    return frozenset(actor for one in inside if stands_for(head.doc[one.token], head) for actor in one.actors)
+
+
+def accusing_of(word: Token) -> Token | None:
+    """Return the verb "accuse" that a deed is the matter of: "accused it of arming rebels"; None if there is none."""
+    of = word.head
+    return of.head if word.dep_ == "pcomp" and of.lower_ == "of" and of.head.lemma_ == "accuse" else None
+
+
+def _object(verb: Token) -> Token | None:
+    found = child_of(verb, "nsubjpass")
+    return child_of(verb, "dobj") if found is None else found
+
+
+def _of_passive(verb: Token) -> tuple[Token | None, Token | None]:
+    agent = child_of(verb, "agent")
+    if agent is None or verb.lemma_ in _RECEIVING:
+        return None, None
+    return child_of(agent, "pobj"), verb.head if verb.dep_ == "acl" else child_of(verb, "nsubjpass")
+
+
+def is_told(word: Token) -> bool:
+    """Say whether the text tells of an act: not where the author recommends it, thinks it possible or supposes it.
+
+    What others demand or expect ("demanded that it should withdraw") is told.
+    """
+    verbs = clause(word)
+    if not verbs or _is_reported(_first_of(verbs[-1])):
+        return True
+    return not (any(_is_advised(verb) for verb in verbs) or _is_supposed(verbs[-1]))
+
+
+def settled_status(word: Token, given: str) -> str:
+    """Return the status of an act by the tense of its verb; what is `given` where the tense leaves it open."""
+    verbs = clause(word)
+    intended = any(verb.dep_ == "xcomp" and verb.head.lemma_ in _INTENT for verb in verbs)
+    if given == "occurred" and (intended or any(helpers_of(verb) & _AHEAD for verb in verbs)):
+        return "planned"
+    if given in ("planned", "proposed") and len(verbs) == 1 and _is_done(verbs[0], word):
+        return "occurred"
+    return given
+
+
+def clause(word: Token) -> list[Token]:
+    """Return the verb that a word is, or is the object of, and those that this is an infinitive of: sold, rumoured.
+
+    Empty for other words, and for objects that are known already: who "must end the occupation" has occupied.
+    """
+    if word.pos_ in _VERBS:
+        return list(_upward(word))
+    known = any(child.dep_ == "poss" or child.lower_ in _KNOWN for child in word.children)
+    return [] if known or word.dep_ not in ("dobj", "nsubjpass") else list(_upward(word.head))
+
+
+def _upward(verb: Token) -> Iterator[Token]:
+    yield verb
+    shared = verb.dep_ == "conj" and verb.tag_ == verb.head.tag_ and not _subject(verb)
+    if shared or verb.dep_ in ("xcomp", "acomp"):
+        yield from _upward(verb.head)
+
+
+def _first_of(verb: Token) -> Token:
+    """Return the first of the verbs that a verb is joined to by "and"."""
+    return _first_of(verb.head) if verb.dep_ == "conj" else verb
+
+
+def _is_reported(verb: Token) -> bool:
+    """Say whether a verb's clause is what another verb says or is said of, which has "that" where the parser errs."""
+    that = any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
+    return that or verb.dep_ in ("ccomp", "csubj")
+
+
+def _is_advised(verb: Token) -> bool:
+    helpers = helpers_of(verb) | {verb.lower_}
+    if helpers & _ADVICE:
+        return True
+    if helpers & _CHANCE:
+        # "Could not agree" tells of what came to nothing, "may have sold" of a suspicion.
+        return verb.tag_ == "VB" and child_of(verb, "neg") is None
+    return verb.lemma_ == "need" and verb.tag_ in ("VBZ", "VBP")
+
+
+def _is_supposed(verb: Token) -> bool:
+    """Say whether a verb stands in a condition, or tells what would follow from one."""
+    if verb.dep_ == "advcl" and _has_if(verb):
+        return verb.head.dep_ != "ccomp"
+    return bool(helpers_of(verb) & _UNREAL) and any(c.dep_ == "advcl" and _has_if(c) for c in verb.children)
+
+
+def _is_done(verb: Token, word: Token) -> bool:
+    """Say whether a verb in the past tense tells of a thing done; `word` is the verb or its object."""
+    if verb.lemma_ not in (_DEEDS if verb.i == word.i else _MAKING) or child_of(verb, "neg") is not None:
+        return False
+    helpers = helpers_of(verb)
+    return not helpers if verb.tag_ == "VBD" else verb.tag_ == "VBN" and bool(helpers) and helpers <= _PERFECT
+
+
+def helpers_of(verb: Token) -> frozenset[str]:
+    """Return the auxiliaries of a verb, in small letters."""
+    return frozenset(child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass"))
+
+
+def _has_if(verb: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in _IF for child in verb.children)
+
+
+def _subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+
+
+def child_of(word: Token, label: str) -> Token | None:
+    """Return the first child of a word by an edge of this label, None if it has none."""
+    return next((child for child in word.children if child.dep_ == label), None)

@@ -1,0 +1,87 @@
+"""What grammar settles: sides of a passive, what is told at all, and tense."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flows.extract.local_actors import ActorMention
+from flows.extract.local_reading import parser
+from flows.extract.local_syntax import is_told, settled_status, sides
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def _word(prose: str, text: str) -> Token:
+    return next(token for token in parser()(prose) if token.text == text)
+
+
+@pytest.mark.parametrize(
+    ("prose", "word", "meant"),
+    [
+        ("Peru was attacked by Chile.", "attacked", ("Chile", "Peru")),
+        ("Peru was attacked by the navy of Chile.", "attacked", ("Chile", "Peru")),
+        ("Towns of Peru that were small were shelled by Chile.", "shelled", ("Chile", "Peru")),
+        ("Ships of Peru attacked by Chile sank.", "attacked", ("Chile", "Peru")),
+        ("Chile attacked Peru.", "attacked", None),
+        ("Peru was attacked in Chile.", "attacked", None),
+        ("Peru was received by Chile.", "received", None),
+        ("It was attacked by Chile after Peru had left.", "attacked", None),
+    ],
+)
+def test_who_does_and_who_undergoes(prose: str, word: str, meant: tuple[str, str] | None) -> None:
+    token = _word(prose, word)
+    mentions = [ActorMention(t.i, (t.text,), "name", t.text) for t in token.doc if t.text in ("Chile", "Peru")]
+    expected = tuple(frozenset({name}) for name in meant) if meant else None
+    assert sides(token, mentions) == expected
+
+
+@pytest.mark.parametrize(
+    "prose", ["Peru accused Chile of bombing Brazil.", "Chile was accused by Peru of bombing Brazil."]
+)
+def test_the_accused_does_the_deed(prose: str) -> None:
+    token = _word(prose, "bombing")
+    mentions = [ActorMention(t.i, (t.text,), "name", t.text) for t in token.doc if t.text in ("Chile", "Peru")]
+    assert sides(token, mentions) == (frozenset({"Chile"}), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("prose", "word", "told"),
+    [
+        ("Chile withdrew its fleet.", "withdrew", True),
+        ("Chile should withdraw its fleet.", "withdraw", False),
+        ("Chile ought to withdraw its fleet.", "withdraw", False),
+        ("Chile needs to withdraw its fleet.", "withdraw", False),
+        ("Chile might attack Peru.", "attack", False),
+        ("Chile could not agree with Peru.", "agree", True),
+        ("Chile may have attacked Peru.", "attacked", True),
+        ("If Chile attacks Peru, prices will rise.", "attacks", False),
+        ("If Peru bought ships, Chile would protest.", "protest", False),
+        ("Peru demanded that Chile should withdraw its fleet.", "withdraw", True),
+        ("That a treaty should have been signed, months after the war, is odd.", "signed", True),
+        ("Chile should impose sanctions on Peru.", "sanctions", False),
+        ("Chile should end its occupation of Peru.", "occupation", True),
+    ],
+)
+def test_advice_chance_and_condition_are_not_told(prose: str, word: str, told: bool) -> None:
+    assert is_told(_word(prose, word)) is told
+
+
+@pytest.mark.parametrize(
+    ("prose", "word", "given", "status"),
+    [
+        ("Chile will visit Peru.", "visit", "occurred", "planned"),
+        ("Chile plans to attack Peru.", "attack", "occurred", "planned"),
+        ("Chile sold ships to Peru.", "sold", "planned", "occurred"),
+        ("Chile had sold ships to Peru.", "sold", "proposed", "occurred"),
+        ("Chile built a power plant in Peru.", "plant", "planned", "occurred"),
+        ("Chile was to build a plant in Peru.", "build", "planned", "planned"),
+        ("Chile signed a contract with Peru.", "signed", "planned", "planned"),
+        ("Chile sent a draft to Peru.", "draft", "proposed", "proposed"),
+        ("Chile did not sell ships to Peru.", "sell", "cancelled", "cancelled"),
+    ],
+)
+def test_tense_settles_the_status(prose: str, word: str, given: str, status: str) -> None:
+    assert settled_status(_word(prose, word), given) == status
