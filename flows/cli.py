@@ -148,9 +148,10 @@ def train(
 ) -> None:
     """Teach the local coder by coded documents (needs `make env-train`).
 
-    Texts kept aside for testing are never read. Threshold and calibration
-    are set by cross-validation over the folders. On two cores, 400,000
-    words take about half an hour.
+    Texts kept aside for testing are never learned from. Threshold and
+    calibration are set by cross-validation over the folders, and on the
+    texts kept aside of the last. On two cores, 400,000 words take about
+    half an hour.
     """
     import json
 

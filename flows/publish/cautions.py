@@ -42,9 +42,9 @@ def precision(manifest: Mapping[str, Any]) -> str:
     if evaluation:
         found = [f"precision {told['precision']['value']:.2f} (`{coder}`)" for coder, told in evaluation.items()]
         return ", ".join(found)
-    taught = (manifest.get("local_coder") or {}).get("cross_validated") or {}
+    taught = (manifest.get("local_coder") or {}).get("held_out") or {}
     values = sorted(told["precision"] for told in taught.values())
     if not values:
         return "precision not measured"
     span = f"{values[0]:.2f}" + (f" to {values[-1]:.2f}" if len(values) > 1 else "")
-    return f"precision {span} (`local`, cross-validated when it was taught)"
+    return f"precision {span} (`local`, on texts held out when it was taught)"

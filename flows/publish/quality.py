@@ -19,9 +19,9 @@ _ABSENT = (
     "source's text at hand when the release is made."
 )
 _CONFIDENCE = (
-    "`claims.confidence` of `local` is the probability that a person would have coded the claim, as measured by "
-    "cross-validation (expected calibration error {calibration_error:.3f}). Recommended threshold: "
-    "{recommended_threshold:g}, where F1 was best with a precision of at least 0.6; less sure claims are not in the "
+    "`claims.confidence` of `local` is the probability that a person would have coded the claim, as measured on texts "
+    "held out when it was taught (expected calibration error {calibration_error:.3f}). Recommended threshold: "
+    "{recommended_threshold:g}, where F1 was best with a precision of at least 0.55; less sure claims are not in the "
     "release. Ask for more where precision matters more than recall."
 )
 _FIGURES = {"precision": "precision", "recall": "recall", "f1": "F1", "exact_f1": "exact F1"}

@@ -52,12 +52,12 @@ class Lesson:
 def coded_documents(folders: Sequence[Path], *, aside: bool = False) -> list[Coded]:
     """Return the coded documents of folders with `texts/` and `codings/`: those not kept aside, or only those.
 
-    Raises ValueError if a folder holds none, or a text has no codings.
+    Raises ValueError if a folder holds none to learn from, or a text has no codings; all need not keep any aside.
     """
     found = []
     for folder in folders:
         paths = [path for path in sorted((folder / "texts").glob("*.txt")) if is_kept_aside(path.stem) == aside]
-        if not paths:
+        if not paths and not aside:
             raise ValueError(f"{folder}: holds no texts to learn from; give a folder with texts/ and codings/")
         found += [_coded(path, folder / "codings" / f"{path.stem}.jsonl", folder.name) for path in paths]
     return found

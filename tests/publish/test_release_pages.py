@@ -52,14 +52,14 @@ def test_flags_are_told_apart(tmp_path):
     assert (found["machine_coded"], found["retold"], found["doubtful"]) == (2, 1, 2)
 
 
-CARD = {"cross_validated": {"own": {"precision": 0.648}, "training": {"precision": 0.591}}}
+CARD = {"held_out": {"own": {"precision": 0.648}, "training": {"precision": 0.591}}}
 
 
 @pytest.mark.parametrize(
     ("manifest", "told"),
     [
         ({"evaluation": {"local": {"precision": {"value": 0.571}}}, "local_coder": CARD}, "precision 0.57 (`local`)"),
-        ({"local_coder": CARD}, "precision 0.59 to 0.65 (`local`, cross-validated when it was taught)"),
+        ({"local_coder": CARD}, "precision 0.59 to 0.65 (`local`, on texts held out when it was taught)"),
         ({"evaluation": {}, "local_coder": None}, "precision not measured"),
     ],
 )
