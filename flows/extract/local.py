@@ -1,7 +1,8 @@
 """The `local` coder: a parser, a lexicon of actors and a small learned model, offline and deterministic.
 
 An encoder reads windows of word pieces; at each word that may state an act, heads on top of it say of which kind,
-who acts on whom, when, how far it got and in which words. What is likely enough becomes a claim.
+who acts on whom, when, how far it got and in which words. What is likely enough becomes a claim. Where the grammar of
+its sentence leaves no doubt, that overrules the model (`local_syntax`, `local_reports`).
 """
 
 from __future__ import annotations

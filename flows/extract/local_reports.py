@@ -13,7 +13,7 @@ from flows.extract.local_syntax import Actors, accusing_of, actors_at, child_of,
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_HEARSAY = frozenset({"allegedly", "apparently", "purportedly", "reportedly", "reputedly", "supposedly"})
+_HEARSAY = frozenset({"allegedly", "purportedly", "reportedly", "supposedly"})
 # Verbs of saying that leave what is said to whoever says it.
 _SAYING = frozenset(
     ("allege", "argue", "assert", "charge", "claim", "contend", "estimate", "maintain", "report", "say", "state")

@@ -43,15 +43,15 @@ def sides(word: Token, mentions: Iterable[ActorMention]) -> tuple[Actors, Actors
 
     They do in the passive with "by", if both are actors, and of those whom somebody accuses of the deed.
     """
-    accusing = accusing_of(word)
-    doer, undergoer = _of_passive(word) if accusing is None else (_object(accusing), None)
-    if doer is None or (undergoer is None and accusing is None):
+    if (accusing := accusing_of(word)) is not None:
+        accused = _object(accusing)
+        does = actors_at(accused, mentions) if accused is not None else frozenset()
+        return (does, frozenset()) if does else None
+    doer, undergoer = _of_passive(word)
+    if doer is None or undergoer is None:
         return None
-    does, undergoes = (
-        actors_at(doer, mentions),
-        actors_at(undergoer, mentions) if undergoer is not None else frozenset(),
-    )
-    return (does, undergoes) if does and not does & undergoes and (undergoes or accusing is not None) else None
+    does, undergoes = actors_at(doer, mentions), actors_at(undergoer, mentions)
+    return (does, undergoes) if does and undergoes and not does & undergoes else None
 
 
 def actors_at(head: Token, mentions: Iterable[ActorMention]) -> Actors:
