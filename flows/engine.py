@@ -9,7 +9,11 @@ from pathlib import Path
 import duckdb
 
 MEMORY = "768MiB"
-"""What DuckDB may take for sorts, joins, indexes and blocks of a file; Python's own objects come on top."""
+"""What DuckDB may take for sorts, joins, indexes and blocks of a file; Python's own objects come on top.
+
+The indexes of a database being written must fit: 1,000,000 claims with their facts need some 500 MiB. The environment
+variable BILATERAL_MEMORY gives more, or less.
+"""
 _MOST_THREADS = 4  # each holds blocks and row groups of its own
 
 
@@ -20,7 +24,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     """
     spill = Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}"
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
+        "memory_limit": os.environ.get("BILATERAL_MEMORY", MEMORY),
         "threads": min(_MOST_THREADS, os.cpu_count() or 1),
         "temp_directory": str(spill),
     }
