@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from flows.resolve.units import Days, Pair, Unit, in_days
+from flows.resolve.words import Told, told
 
 Weights = Mapping[str, float]
 CONSTANT = "constant"
@@ -28,26 +29,27 @@ class Corpus:
     two sources does not change when a third is added.
     """
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        self._words: dict[str, Counter[str]] = defaultdict(Counter)
-        self._key_words: dict[str, Counter[str]] = defaultdict(Counter)
-        self._size: Counter[str] = Counter()
+    def __init__(self, units: Iterable[Unit], sources: Mapping[str, Told] | None = None) -> None:
+        """Take units and what their sources tell, which is counted in these units where it is not given."""
         self._alike: dict[tuple[str, str, Pair], list[Unit]] = defaultdict(list)
         self._rivals: dict[tuple[int, str], list[Unit]] = {}
-        self._kept = list(units)  # the cache of rivals goes by identity
-        for u in self._kept:
-            self._size[u.source_id] += 1
-            self._words[u.source_id].update(u.words)
-            self._key_words[u.source_id].update(u.key_words)
+        self._kept: list[Unit] = []  # the cache of rivals goes by identity
+        self.add(units)
+        self._sources = _counted(self._kept) if sources is None else sources
+
+    def add(self, units: Iterable[Unit]) -> None:
+        """Add units of sources that are known."""
+        for u in units:
+            self._kept.append(u)
             for pair in u.pairs:
                 self._alike[u.source_id, u.kind, pair].append(u)
 
     def rarity(self, words: Iterable[str], a: Unit, b: Unit, *, of_keys: bool = False) -> float:
         """Return how much words tell: for each from 1, if these two units alone have it, to 0, if all have."""
-        counts = self._key_words if of_keys else self._words
-        sources = {a.source_id, b.source_id}
-        most = math.log(sum(self._size[s] for s in sources) + 2)
-        return sum(max(0.0, 1 - math.log(max(1, sum(counts[s][w] for s in sources) - 1)) / most) for w in sorted(words))
+        sources = [self._sources[s] for s in {a.source_id, b.source_id}]
+        counts = [one.key_words if of_keys else one.words for one in sources]
+        most = math.log(sum(one.size for one in sources) + 2)
+        return sum(max(0.0, 1 - math.log(max(1, sum(c[w] for c in counts) - 1)) / most) for w in sorted(words))
 
     def rivals(self, a: Unit, b: Unit) -> int:
         """Return how many other units of either's source the other may be taken for: kind, actors and date fit."""
@@ -64,6 +66,13 @@ class Corpus:
             near = dict.fromkeys(u for u in alike if u is not a)
             self._rivals[where] = [u for u in near if _dates(a, u) != "far"]
         return len(self._rivals[where]) - any(u is b for u in self._rivals[where])
+
+
+def _counted(units: Iterable[Unit]) -> dict[str, Told]:
+    by_source: dict[str, list[Unit]] = defaultdict(list)
+    for u in units:
+        by_source[u.source_id].append(u)
+    return {source_id: told(own) for source_id, own in by_source.items()}
 
 
 def comparable(a: Unit, b: Unit) -> bool:
