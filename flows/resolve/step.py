@@ -13,9 +13,8 @@ import polars as pl
 
 from flows.lexicon.actors import load_actors
 from flows.lexicon.kinds import load_kinds
-from flows.resolve import decisions, usable
+from flows.resolve import decisions, dyads, usable
 from flows.resolve.cited import own_works
-from flows.resolve.dyads import dyad_years
 from flows.resolve.identity import Judge
 from flows.resolve.jobs import File, FindFacts, Heard, ReadFile, each, kinds
 from flows.resolve.parts import Parts, gather
@@ -32,7 +31,7 @@ from schemas.source import Source, read_sources
 _IN_PARTS = ("claims", "claim_actors", "citations", "facts", "fact_actors", "disputes", "doubts", "rejects")
 _WORTH_IT = 30_000_000  # bytes of claims from which other processes are worth their start
 _MOST_AT_ONCE = 2  # each holds a kind in memory
-_BEFORE, _AFTER = -1, 2**62  # places of rejects that come of no file of claims
+_LAST = 2**62
 
 
 def resolve_claims(
@@ -62,7 +61,7 @@ def resolve_claims(
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(parents=True)
     works = _own_works(parsed, known.sources)
-    workers = workers or _workers(files.values())
+    at_once = workers or _workers(files.values())
     read = ReadFile(
         known,
         usable.best_coders(set(files), known.sources),
@@ -70,25 +69,39 @@ def resolve_claims(
         {work_id: row["source_id"] for work_id, row in works.items()},
         parts,
     )
-    heard = _Heard(each(read, _numbered(files, known.sources), workers))
+    heard = _Heard(each(read, _numbered(files, known.sources), at_once))
+    _find_facts(heard, known, parts, at_once)
+    _add_rejects(parts, heard.in_order(known, heard.rejects), unread)
+    gather(parts, _IN_PARTS, folder)
+    shutil.rmtree(parts)
+    others = {"decisions": heard.in_order(known, heard.rows), "works": [*works.values()]}
+    for name, rows in (reference_rows(known) | others).items():
+        frame(name, rows).write_parquet(folder / f"{name}.parquet")
+    _add_derived(folder, earlier)
+    return folder
+
+
+def _find_facts(heard: _Heard, known: Knowledge, parts: Path, workers: int) -> None:
     decisions.refuse_gone(known.decisions, heard.named)
     links = decisions.links(known.decisions, heard.supporting)
     for _ in each(FindFacts(known, heard.told, links, parts), kinds(parts), workers):
         pass
-    rejects = Parts(parts, "others")
-    rejects.add("rejects", _BEFORE, heard.in_order(known, heard.rejects))
-    rejects.add("rejects", _AFTER, map(_unread, unread))
-    rejects.close()
-    gather(parts, _IN_PARTS, folder)
-    shutil.rmtree(parts)
-    rows = reference_rows(known) | {"decisions": heard.in_order(known, heard.rows), "works": [*works.values()]}
-    for name, made in rows.items():
-        frame(name, made).write_parquet(folder / f"{name}.parquet")
+
+
+def _add_rejects(parts: Path, decided: Iterable[dict[str, Any]], unread: Iterable[str]) -> None:
+    """Add the rejects that come of no file of claims: before those of files, and behind them."""
+    out = Parts(parts, "others")
+    out.add("rejects", -1, decided)
+    out.add("rejects", _LAST, map(_unread, unread))
+    out.close()
+
+
+def _add_derived(folder: Path, earlier: Path | None) -> None:
+    """Add the tables that rest on those of claims and facts."""
     frame("redirects", _redirects(earlier, folder)).write_parquet(folder / "redirects.parquet")
-    dyad_years(*(pl.read_parquet(folder / f"{name}.parquet") for name in ("facts", "fact_actors"))).write_parquet(
-        folder / "dyad_years.parquet"
-    )
-    return folder
+    facts = pl.read_parquet(folder / "facts.parquet", columns=dyads.FACT)
+    actors = pl.read_parquet(folder / "fact_actors.parquet", columns=dyads.FACT_ACTOR)
+    dyads.dyad_years(facts, actors).write_parquet(folder / "dyad_years.parquet")
 
 
 class _Heard:
