@@ -71,10 +71,10 @@ def resolve_claims(
     )
     heard = _Heard(each(read, _numbered(files, known.sources), at_once))
     _find_facts(heard, known, parts, at_once)
-    _add_rejects(parts, heard.in_order(known, heard.rejects), unread)
+    _add_rejects(parts, _in_order(heard.rejects, known), unread)
     gather(parts, _IN_PARTS, folder)
     shutil.rmtree(parts)
-    others = {"decisions": heard.in_order(known, heard.rows), "works": [*works.values()]}
+    others = {"decisions": _in_order(heard.rows, known), "works": [*works.values()]}
     for name, rows in (reference_rows(known) | others).items():
         frame(name, rows).write_parquet(folder / f"{name}.parquet")
     _add_derived(folder, earlier)
@@ -122,9 +122,10 @@ class _Heard:
             self.rows |= one.rows
             self.rejects |= one.rejects
 
-    def in_order(self, known: Knowledge, rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return rows that follow from decisions in the order of these."""
-        return [rows[d.decision_id] for d in known.decisions if d.decision_id in rows]
+
+def _in_order(rows: Mapping[str, dict[str, Any]], known: Knowledge) -> list[dict[str, Any]]:
+    """Return rows that follow from decisions in the order of these."""
+    return [rows[d.decision_id] for d in known.decisions if d.decision_id in rows]
 
 
 def _knowledge(seeds: Path) -> Knowledge:
