@@ -18,6 +18,8 @@ from flows.resolve.dates import approximate
 from schemas.claim import Claim
 from schemas.vocabulary import SYMMETRIC_KINDS
 
+_SEVERAL = 2  # most facts of a large corpus rest on one claim, which agrees with itself
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -143,6 +145,8 @@ def _opinions(claims: Sequence[Claim], way: _Way, roots: Mapping[str, str]) -> l
 
     A claim that agrees with several groups goes to the best supported; groups told by one value are one opinion.
     """
+    if len(claims) < _SEVERAL:
+        return _ranked({way.tell(c): [c] for c in claims}, roots)
     groups: list[list[Claim]] = []
     for claim in sorted(claims, key=way.vagueness):
         homes = (g for g in groups if all(way.agree(claim, other) for other in g))
@@ -177,6 +181,8 @@ def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
 
 def disputes(claims: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, list[Opinion]]:
     """Return the attributes on which the claims hold more than one value, with the values."""
+    if len(claims) < _SEVERAL:
+        return {}
     dates = _dates_by_step(claims, roots)
     by_attribute = {
         "date": next((held for held in dates if len(held) > 1), []),

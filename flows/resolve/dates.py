@@ -61,6 +61,7 @@ def bounds(edtf: str) -> Bounds:
     return days
 
 
+@lru_cache(maxsize=100_000)
 def approximate(edtf: str) -> Bounds:
     """Return what days a date allows if `~`, `?` or `%` let it be off by as much as its own width to either side.
 

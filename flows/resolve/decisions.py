@@ -14,45 +14,51 @@ from schemas.claim import Amount, Claim, Quantity, to_json
 from schemas.decision import PAIRS, Decision
 from schemas.ids import make_id
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
 _MEND = "take the row out of seeds/decisions, or decide anew with `bilateral review`"
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Claims as decided, the rows of `rejects` for those that were rejected, and the rows of `decisions`."""
+    """Claims of one reading as decided; by the decisions' ids the rows of `decisions`, and of `rejects`, that follow.
+
+    `named` are the ids of those of its claims that decisions name.
+    """
 
     claims: list[Claim]
-    rejects: Rows
-    rows: Rows
+    rows: dict[str, Row]
+    rejects: dict[str, Row]
+    named: set[str]
 
 
 def apply(claims: Iterable[Claim], decisions: Sequence[Decision], lexicon: usable.Known) -> Decided:
     """Correct and reject claims as decided; every decision becomes a row, corrections with the value before.
 
-    Raises ValueError with one line if a decision names a claim that no coder makes, or makes a claim unusable.
+    Decisions about claims that are not among these are passed over; see `refuse_gone`. Raises ValueError with one
+    line if a decision makes a claim unusable.
     """
     by_id = {claim.claim_id: claim for claim in claims}
-    _refuse_gone(decisions, by_id, "which no coder makes any more")
-    rows = [_row(decision, by_id) for decision in decisions]
-    for claim_id, made in _by_claim(d for d in decisions if d.action == "correct").items():
+    named = {c for d in decisions for c in d.claim_ids if c in by_id}
+    here = [d for d in decisions if d.claim_id in named]
+    rows = {d.decision_id: _row(d, by_id) for d in here}
+    for claim_id, made in _by_claim(d for d in here if d.action == "correct").items():
         try:
             by_id[claim_id] = corrected(by_id[claim_id], made, lexicon)
         except ValueError as error:
-            named = ", ".join(f"{d.decision_id} ({d.column_name})" for d in made)
-            raise ValueError(f"decision {named} makes claim {claim_id} unusable: {error}; correct its value") from None
-    rejects = [_reject(by_id.pop(d.claim_id), d) for d in decisions if d.action == "reject"]
-    return Decided(list(by_id.values()), rejects, rows)
+            told = ", ".join(f"{d.decision_id} ({d.column_name})" for d in made)
+            raise ValueError(f"decision {told} makes claim {claim_id} unusable: {error}; correct its value") from None
+    rejects = {d.decision_id: _reject(by_id.pop(d.claim_id), d) for d in here if d.action == "reject"}
+    return Decided(list(by_id.values()), rows, rejects, named)
 
 
-def links(decisions: Iterable[Decision], claims: Collection[Claim]) -> Links:
+def links(decisions: Iterable[Decision], kinds: Mapping[str, str]) -> Links:
     """Return which of the claims that support facts stand together and which apart, as decided.
 
-    Raises ValueError with one line if a claim supports no fact, or if claims of different kinds are merged.
+    `kinds` holds the kind of each such claim that a decision names. Raises ValueError with one line if a claim
+    supports no fact, or if claims of different kinds are merged.
     """
     pairs = [d for d in decisions if d.action in PAIRS]
-    kinds = {claim.claim_id: claim.kind for claim in claims}
-    _refuse_gone(pairs, kinds, "which supports no fact")
+    _refuse(pairs, kinds, "which supports no fact")
     together: list[Pair] = []
     apart: list[Pair] = []
     for decision in pairs:
@@ -69,7 +75,12 @@ def links(decisions: Iterable[Decision], claims: Collection[Claim]) -> Links:
     return Links(tuple(together), tuple(apart))
 
 
-def _refuse_gone(decisions: Iterable[Decision], present: Collection[str], why: str) -> None:
+def refuse_gone(decisions: Iterable[Decision], named: Collection[str]) -> None:
+    """Raise ValueError with one line if a decision names a claim that no coder makes; `named` are those found."""
+    _refuse(decisions, named, "which no coder makes any more")
+
+
+def _refuse(decisions: Iterable[Decision], present: Collection[str], why: str) -> None:
     gone = [(d, c) for d in decisions for c in d.claim_ids if c not in present]
     if gone:
         decision, claim_id = gone[0]

@@ -8,6 +8,10 @@ from schemas.models import polars_schema
 from schemas.tables import TABLES
 from schemas.vocabulary import KIND, QUAD_CLASS, SYMMETRIC_KINDS
 
+FACT = ["fact_id", "kind", "quad_class", "intensity", "status", "date_start", "date_end", "is_anachronistic", "flags"]
+FACT_ACTOR = ["fact_id", "role", "actor_id"]
+"""What is asked of a fact and of its actors: columns of `facts` and `fact_actors`."""
+
 
 def dyad_years(facts: pl.DataFrame, fact_actors: pl.DataFrame) -> pl.DataFrame:
     """Return the `dyad_years` table: facts that occurred, by directed pair of parties and year.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
-from flows.resolve.dates import Bounds
-from flows.resolve.units import Dates, Pair, Unit
+from flows.resolve.units import Days, Pair, Unit, in_days
+from flows.resolve.words import Told, told
 
 Weights = Mapping[str, float]
 CONSTANT = "constant"
@@ -19,6 +18,7 @@ _LIMIT = 5.0  # no pair counts for more, so that one odd pair does not decide fo
 _MOST_WORDS, _MOST_KEY_WORDS = 3.0, 2.0  # what more words in common add to these is nothing
 _MANY = 3
 _YEAR = 366  # days
+_TOLD = ("third parties", "agents", "amounts", "quantities")
 _NEAR, _FAR = 150, 1500  # characters between two places of a text: a sentence, some paragraphs
 
 
@@ -29,26 +29,27 @@ class Corpus:
     two sources does not change when a third is added.
     """
 
-    def __init__(self, units: Iterable[Unit]) -> None:
-        self._words: dict[str, Counter[str]] = defaultdict(Counter)
-        self._key_words: dict[str, Counter[str]] = defaultdict(Counter)
-        self._size: Counter[str] = Counter()
+    def __init__(self, units: Iterable[Unit], sources: Mapping[str, Told] | None = None) -> None:
+        """Take units and what their sources tell, which is counted in these units where it is not given."""
         self._alike: dict[tuple[str, str, Pair], list[Unit]] = defaultdict(list)
         self._rivals: dict[tuple[int, str], list[Unit]] = {}
-        self._kept = list(units)  # the cache of rivals goes by identity
-        for u in self._kept:
-            self._size[u.source_id] += 1
-            self._words[u.source_id].update(u.words)
-            self._key_words[u.source_id].update(u.key_words)
+        self._kept: list[Unit] = []  # the cache of rivals goes by identity
+        self.add(units)
+        self._sources = _counted(self._kept) if sources is None else sources
+
+    def add(self, units: Iterable[Unit]) -> None:
+        """Add units of sources that are known."""
+        for u in units:
+            self._kept.append(u)
             for pair in u.pairs:
                 self._alike[u.source_id, u.kind, pair].append(u)
 
     def rarity(self, words: Iterable[str], a: Unit, b: Unit, *, of_keys: bool = False) -> float:
         """Return how much words tell: for each from 1, if these two units alone have it, to 0, if all have."""
-        counts = self._key_words if of_keys else self._words
-        sources = {a.source_id, b.source_id}
-        most = math.log(sum(self._size[s] for s in sources) + 2)
-        return sum(max(0.0, 1 - math.log(max(1, sum(counts[s][w] for s in sources) - 1)) / most) for w in sorted(words))
+        sources = [self._sources[s] for s in {a.source_id, b.source_id}]
+        counts = [one.key_words if of_keys else one.words for one in sources]
+        most = math.log(sum(one.size for one in sources) + 2)
+        return sum(max(0.0, 1 - math.log(max(1, sum(c[w] for c in counts) - 1)) / most) for w in sorted(words))
 
     def rivals(self, a: Unit, b: Unit) -> int:
         """Return how many other units of either's source the other may be taken for: kind, actors and date fit."""
@@ -65,6 +66,13 @@ class Corpus:
             near = dict.fromkeys(u for u in alike if u is not a)
             self._rivals[where] = [u for u in near if _dates(a, u) != "far"]
         return len(self._rivals[where]) - any(u is b for u in self._rivals[where])
+
+
+def _counted(units: Iterable[Unit]) -> dict[str, Told]:
+    by_source: dict[str, list[Unit]] = defaultdict(list)
+    for u in units:
+        by_source[u.source_id].append(u)
+    return {source_id: told(own) for source_id, own in by_source.items()}
 
 
 def comparable(a: Unit, b: Unit) -> bool:
@@ -121,7 +129,7 @@ def weight(found: Mapping[str, float], weights: Weights) -> float:
 class Ceiling:
     """What the weight of two units of different sources cannot exceed, told without counting words, keys or rivals.
 
-    Most pairs of a large corpus lie years apart, and no other evidence makes up for that.
+    Most pairs of a large corpus lie years apart, or tell nothing in common but their actors.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -131,29 +139,45 @@ class Ceiling:
         self._gains = gains
         # What is yes or no, or a share: at most its weight.
         self._rest = sum(v for name, v in gains.items() if name not in known and "=" not in name)
-        self._around = max((v for name, v in gains.items() if name.startswith("around=")), default=0.0)
         self._rivals = math.inf if gains.get("rivals") else 0.0
 
     def __call__(self, a: Unit, b: Unit) -> float:
         """Return the bound, a little above what it may be by rounding."""
-        weights, gains = self._weights, self._gains
         dated = _dates(a, b)
-        certain = (CONSTANT, f"kind={a.kind}", f"date={dated}", _status(a, b))
-        total = sum(weights.get(name, 0.0) for name in certain) + self._rest + self._rivals + _ROUNDING
-        total += gains.get("times told", 0.0) * math.log(len(a.claims) * len(b.claims))
-        if dated in {"one", "none"}:
-            total += self._around + gains.get(_UNDATED, 0.0)
+        total = self._rest + self._rivals + _ROUNDING + self._certain(a, b, dated)
         if dated in {"day", "month"}:
-            total += gains.get(_SAME_DAY, 0.0)
+            total += self._gains.get(_SAME_DAY, 0.0)
+        return max(-_LIMIT, min(_LIMIT, total + self._words(a, b)))
+
+    def _certain(self, a: Unit, b: Unit, dated: str) -> float:
+        """Return the weight of what is as quickly told as bounded, and the best that may come of no date."""
+        weigh = self._weights.get
+        total = weigh(CONSTANT, 0.0) + weigh(f"kind={a.kind}", 0.0) + weigh(f"date={dated}", 0.0)
+        total += weigh(_status(a, b), 0.0) + weigh("times told", 0.0) * math.log(len(a.claims) * len(b.claims))
+        parties = len(a.parties | b.parties)
+        total += weigh("share of parties", 0.0) * len(a.parties & b.parties) / max(1, parties)
+        total += weigh("many parties", 0.0) * (parties > _MANY)
+        for name, some, others in _told_by(a, b):
+            total += weigh(f"only one has {name}", 0.0) * (bool(some) != bool(others))
+        if dated in {"one", "none"}:
+            total += weigh(f"around={_around(a, b)}", 0.0) + self._gains.get(_UNDATED, 0.0)
+        return total
+
+    def _words(self, a: Unit, b: Unit) -> float:
+        """Return the most that words in common may weigh, by whether there are any."""
+        gains, total = self._gains, 0.0
         if not a.words.isdisjoint(b.words):
             total += _MOST_WORDS * gains.get("rare words", 0.0) + gains.get("share of words", 0.0)
         if not a.key_words.isdisjoint(b.key_words):
             total += _MOST_KEY_WORDS * gains.get("rare words of keys", 0.0)
-        return max(-_LIMIT, min(_LIMIT, total))
+        return total
 
 
 _UNDATED, _SAME_DAY = "no rival and undated", "same day or month told"
-_TOLD_APART = ("rivals", "rare words", "share of words", "rare words of keys", "times told", _UNDATED, _SAME_DAY)
+_TOLD_APART = (
+    *("rivals", "rare words", "share of words", "rare words of keys", "times told", "share of parties"),
+    *("many parties", _UNDATED, _SAME_DAY, *(f"only one has {name}" for name in _TOLD)),
+)
 _ROUNDING = 1e-6
 
 
@@ -186,20 +210,21 @@ def _keys(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
 
 def _elsewhere(a: Unit, b: Unit, dated: str) -> dict[str, float]:
     """Return what tells across sources only: how often each tells it and with what, and the dates they stand at."""
-    pairs = {
-        "third parties": (a.others, b.others),
-        "agents": (a.agents, b.agents),
-        "amounts": (a.amounts, b.amounts),
-        "quantities": (a.quantities, b.quantities),
-    }
     found: dict[str, float] = {
         "times told": math.log(len(a.claims) * len(b.claims)),
         _SAME_DAY: dated in {"day", "month"} and bool({*a.dates} & {*b.dates}),
-        **{f"only one has {name}": bool(x) != bool(y) for name, (x, y) in pairs.items()},
+        **{f"only one has {name}": bool(x) != bool(y) for name, x, y in _told_by(a, b)},
     }
     if dated in {"one", "none"}:
         found[f"around={_around(a, b)}"] = 1.0
     return found
+
+
+def _told_by(a: Unit, b: Unit) -> Iterator[tuple[str, Set[object], Set[object]]]:
+    """Yield what each of two units tells with the act."""
+    yield from zip(
+        _TOLD, (a.others, a.agents, a.amounts, a.quantities), (b.others, b.agents, b.amounts, b.quantities), strict=True
+    )
 
 
 def _dates(a: Unit, b: Unit) -> str:
@@ -210,7 +235,7 @@ def _dates(a: Unit, b: Unit) -> str:
     """
     if not a.dates or not b.dates:
         return "one" if a.dates or b.dates else "none"
-    apart, width = _nearest(a.dates, b.dates)
+    apart, width = _nearest(a.days, b.days)
     if apart:
         return "near" if apart <= _YEAR else "far"
     return next((name for name, most in (("day", 1), ("month", 31), ("year", _YEAR)) if width <= most), "wide")
@@ -223,19 +248,20 @@ def _around(a: Unit, b: Unit) -> str:
     """
     if not a.around or not b.around:
         return "far"
-    apart, _ = _nearest(a.around, b.around)
+    apart, _ = _nearest(in_days(a.around), in_days(b.around))
     return "fits" if not apart else "near" if apart <= _YEAR else "far"
 
 
-def _nearest(a: Dates, b: Dates) -> tuple[int, int]:
+def _nearest(a: Days, b: Days) -> tuple[int, int]:
+    """Return the days between the nearest of some dates, 0 if both can hold, and the days that the wider one spans."""
+    if len(a) == len(b) == 1:
+        return _distance(a[0], b[0])
     return min(_distance(x, y) for x in a for y in b)
 
 
-def _distance(a: Bounds, b: Bounds) -> tuple[int, int]:
-    """Return the days between two dates, 0 if both can hold, and the days that the wider one spans."""
-    (a_low, a_high), (b_low, b_high) = ((x.start or date.min, x.end or date.max) for x in (a, b))
-    apart = (max(a_low, b_low) - min(a_high, b_high)).days
-    return max(0, apart), max((a_high - a_low).days, (b_high - b_low).days)
+def _distance(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
+    (a_low, a_high), (b_low, b_high) = a, b
+    return max(0, a_low - b_high, b_low - a_high), max(a_high - a_low, b_high - b_low)
 
 
 def _place(a: Unit, b: Unit) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -121,7 +121,7 @@ def currency(claim: Claim) -> str | None:
     return claim.amount.unit if claim.amount and _CURRENCY.fullmatch(claim.amount.unit) else None
 
 
-def reversed_flags(claims: Iterable[Claim], dates: dict[str, str]) -> list[Doubt]:
+def reversed_flags(claims: Iterable[Claim], dates: Mapping[str, str]) -> list[Doubt]:
     """Return doubts about claims whose date ends before it starts; `dates` holds these by the claim's id."""
     return [
         Doubt("reversed_interval", f"the date {dates[c.claim_id]} ends before it starts", claim_id=c.claim_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from flows.resolve.blocks import Blocks
 from flows.resolve.evidence import THRESHOLD, Ceiling, Corpus, Weights, comparable, features, read_weights, weight
 from flows.resolve.units import Unit, dates_around, in_order, keyed, unit
+from flows.resolve.words import Told, told
 from schemas.claim import Claim
 
 WITHIN, ACROSS = "within", "across"
@@ -46,14 +47,39 @@ def facts(claims: Iterable[Claim], source_order: dict[str, int], judge: Judge) -
     by_source: dict[str, list[Claim]] = {}
     for claim in claims:
         by_source.setdefault(claim.source_id, []).append(claim)
-    sources = sorted(by_source, key=lambda s: source_order[s])
-    units = {s: within_source(by_source[s], judge) for s in sources}
-    corpus = Corpus(u for s in sources for u in units[s])
-    facts_found = _Facts(_across(corpus, judge.weights[ACROSS]), judge.weights[ACROSS])
-    for source in sources:
-        facts_found.join(units[source])
+    units = {s: within_source(by_source[s], judge) for s in sorted(by_source, key=lambda s: source_order[s])}
+    sources = {s: told(own) for s, own in units.items()}
+    kinds = [by_kind(own) for own in units.values()]
+    found = [
+        fact
+        for kind in dict.fromkeys(kind for own in kinds for kind in own)
+        for fact in across_sources((own.get(kind, []) for own in kinds), sources, judge)
+    ]
+    place = {id(u): n for n, u in enumerate(u for own in units.values() for u in own)}
+    return [[claim for u in fact for claim in u.claims] for fact in sorted(found, key=lambda fact: place[id(fact[0])])]
+
+
+def across_sources(units: Iterable[Sequence[Unit]], sources: Mapping[str, Told], judge: Judge) -> list[list[Unit]]:
+    """Return the facts that units of one kind make, given source by source in the order of sources.
+
+    `sources` holds what all units of each source tell, whatever their kind. Facts stand in the order of their first
+    units, which is that of sources and text, as do the units of a fact.
+    """
+    corpus = Corpus((), sources)
+    found = _Facts(_across(corpus, judge.weights[ACROSS]), judge.weights[ACROSS])
+    for own in units:
+        corpus.add(own)
+        found.join(own)
         corpus.forget_rivals()
-    return [[claim for u in fact for claim in u.claims] for fact in facts_found.found]
+    return found.found
+
+
+def by_kind(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    """Return units by their kind: those of two kinds are never held against each other."""
+    found: dict[str, list[Unit]] = {}
+    for one in units:
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:

@@ -6,7 +6,7 @@ The method of `flows.resolve.identity` proposes facts; `Links.regroup` then hold
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,12 +29,26 @@ class Links:
         A pair that stands together brings its whole groups together. Then each group is shared out: in the order
         of sources and text, a claim goes to the first part that holds none it must not stand with, so that what
         was not told apart stays together. Claims tied to each other, by a link or by the coder's key, move as one.
-        Raises ValueError if the links contradict each other.
+        Pairs of which one claim is in none of the groups have no say. Raises ValueError if the links contradict each
+        other.
         """
-        if not self.together and not self.apart:
-            return list(groups)
-        self.check()
+        return [part for _, part in self.placed(groups, source_order)]
+
+    def placed(self, groups: Sequence[list[Claim]], source_order: Mapping[str, int]) -> list[tuple[int, list[Claim]]]:
+        """Return what `regroup` does, each group with the number of the one whose place it takes."""
         home = {claim.claim_id: n for n, group in enumerate(groups) for claim in group}
+        return self._here(home)._placed(groups, home, source_order)
+
+    def _here(self, claim_ids: Collection[str]) -> Links:
+        kept = (tuple(p for p in pairs if all(c in claim_ids for c in p)) for pairs in (self.together, self.apart))
+        return Links(*kept)
+
+    def _placed(
+        self, groups: Sequence[list[Claim]], home: Mapping[str, int], source_order: Mapping[str, int]
+    ) -> list[tuple[int, list[Claim]]]:
+        if not self.together and not self.apart:
+            return list(enumerate(groups))
+        self.check()
         heads = _components(range(len(groups)), [(home[a], home[b]) for a, b in self.together])
         merged: dict[int, list[Claim]] = defaultdict(list)
         for n, group in enumerate(groups):
@@ -43,7 +57,7 @@ class Links:
         found = []
         for head, group in merged.items():
             parts = self._parts(sorted(group, key=_place(source_order))) if head in touched else [group]
-            found += parts
+            found += [(head, part) for part in parts]
         return found
 
     def check(self) -> None:

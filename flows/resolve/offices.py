@@ -46,6 +46,8 @@ def _terms(agent: str, members: set[str], lexicon: Actors) -> list[Leader]:
     """Return the terms of office of the persons whom the agent's words may name."""
     names = {m.name for m in lexicon.mentions(agent) if m.name_type == "leader"}
     names |= {unsettled.name for unsettled in lexicon.unsettled(agent)}
+    if not names:
+        return []
     found = [p for p in lexicon.leaders if p.actor_id in members and names & {p.name, p.family}]
     return sorted(found, key=lambda p: (p.actor_id, str(p.period.start)))
 

@@ -28,7 +28,16 @@ class Earlier:
     redirects: Sequence[Row]
 
 
-def read_earlier(release: Path) -> Earlier:
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The same with its claims as a frame, as long as it is not known which of them matter."""
+
+    version: str
+    claims: pl.DataFrame
+    redirects: Sequence[Row]
+
+
+def read_earlier(release: Path) -> Release:
     """Read the folder of a release, which is named by its version; one made before there were redirects has none.
 
     Raises ValueError with one line if its files cannot be read.
@@ -36,12 +45,40 @@ def read_earlier(release: Path) -> Earlier:
     tables = release / "tables"
     own = tables / "redirects.parquet"
     try:
-        claims = pl.read_parquet(tables / "claims.parquet", columns=CLAIM).drop_nulls("fact_id").to_dicts()
+        claims = pl.read_parquet(tables / "claims.parquet", columns=CLAIM).drop_nulls("fact_id")
         redirects = pl.read_parquet(own).to_dicts() if own.is_file() else []
     except (OSError, pl.exceptions.PolarsError) as error:
         line = str(error).splitlines()[0]
         raise ValueError(f"cannot read the last release {release}, which facts are followed from: {line}") from None
-    return Earlier(release.name, claims, redirects)
+    return Release(release.name, claims, redirects)
+
+
+def affected(earlier: Release, claims: pl.DataFrame) -> tuple[Earlier, list[Row]]:
+    """Return of the last release and of the claims as they are now what `redirects` needs: most facts do not change.
+
+    Left out are facts that have the claims they had, into which no claim of another came.
+    """
+    after = claims.drop_nulls("fact_id")
+    there = after.select("claim_id", now="fact_id")
+    before = earlier.claims.join(there, on="claim_id", how="left", maintain_order="left")
+    moved = before.filter(pl.col("now").ne_missing(pl.col("fact_id")))
+    lost = moved.filter(pl.col("now").is_null())
+    new = after.join(before, on="claim_id", how="anti").join(lost, on=["source_id", "kind"], how="semi")
+    facts = {*moved["fact_id"], *moved["now"].drop_nulls(), *new["fact_id"], *_told_of(earlier.redirects, after)}
+    kept = before.filter(pl.col("fact_id").is_in(facts) | pl.col("now").is_in(facts))
+    now = after.filter(pl.col("fact_id").is_in(facts) | pl.col("claim_id").is_in(kept["claim_id"].implode()))
+    return Earlier(earlier.version, kept.drop("now").to_dicts(), earlier.redirects), now.to_dicts()
+
+
+def _told_of(rows: Sequence[Row], claims: pl.DataFrame) -> Iterator[str]:
+    """Yield the facts that earlier redirects name, and those in which the claims are that old facts were named by."""
+    for row in rows:
+        yield from (fact for fact in (row["old_fact_id"], row["new_fact_id"]) if fact)
+    old = {row["old_fact_id"] for row in rows}
+    if old:
+        yield from (
+            fact for claim_id, fact in claims.select("claim_id", "fact_id").iter_rows() if fact_id(claim_id) in old
+        )
 
 
 def redirects(earlier: Earlier, claims: Iterable[Row]) -> list[Row]:

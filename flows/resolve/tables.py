@@ -1,8 +1,8 @@
-"""From claims to the rows of every table that rests on them."""
+"""From claims, and from claims that report one act, to rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from flows.lexicon.actors import Actors
 from flows.lexicon.kinds import Kind
 from flows.lexicon.tables import StateCodes
-from flows.resolve import consensus, decisions, flags, identity, usable
+from flows.resolve import consensus, flags, identity, usable
 from flows.resolve.cited import origins
 from flows.resolve.dates import Bounds, bounds
 from flows.resolve.offices import office_flags
@@ -38,54 +38,15 @@ class Knowledge:
     cited: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def resolve(claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge) -> dict[str, Rows]:
-    """Return all rows that `resolved` yields, by table."""
-    tables: dict[str, Rows] = {name: [] for name in RESOLVED}
-    for name, rows in resolved(claims, readings, known):
-        tables[name] += rows
-    return tables
-
-
-RESOLVED = ("claims", "claim_actors", "facts", "fact_actors", "disputes", "doubts", "decisions", "rejects")
-"""The tables that rest on claims."""
-
-
-def resolved(
-    claims: Iterable[Claim], readings: Set[tuple[str, str]], known: Knowledge
-) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
-    """Yield rows of the tables RESOLVED, each table's in order, but not all at once: of a million claims they are many.
-
-    `readings` are the pairs of source and coder that were read, whether or not a claim came of it. Facts rest on
-    the claims of each source's best-ranked coder; the other coders' claims stand in `claims` without a fact.
-    Raises ValueError for a claim of an unregistered source, and for a decision that cannot be applied.
-    """
-    order = {s.source_id: n for n, s in enumerate(known.sources)}
-    decided = decisions.apply(claims, known.decisions, known.actors)
-    datable, reversed_dates = usable.without_reversed_dates(decided.claims)
-    kept, rejects = usable.split(datable, known.actors)
-    if strangers := {c.source_id for c in kept} - set(order):
-        raise ValueError(f"claims of unregistered source {', '.join(sorted(strangers))}: add it to sources.toml")
-    best = usable.preferred(kept, readings, known.sources)
-    supporting = [c for c in kept if c.claim_id in best]
-    groups = identity.facts(supporting, order, known.judge)
-    groups = decisions.links(known.decisions, supporting).regroup(groups, order)
-    fact_of = {c.claim_id: fact_id(group[0].claim_id) for group in groups for c in group}
-    yield "claims", (_claim_row(c, fact_of.get(c.claim_id), reversed_dates) for c in kept)
-    yield "claim_actors", (row for c in kept for row in _claim_actor_rows(c, known.actors))
-    yield "decisions", decided.rows
-    yield "rejects", [*decided.rejects, *rejects]
-    resolver = _Resolver(known, reversed_dates)
-    for group in groups:
-        yield from resolver.fact(group).items()
-
-
 def fact_id(first_claim_id: str) -> str:
     """Return the id of a fact, by its first claim in the order of sources, which later sources leave alone."""
     return make_id("f", first_claim_id)
 
 
-class _Resolver:
-    def __init__(self, known: Knowledge, reversed_dates: dict[str, str]) -> None:
+class Resolver:
+    """Makes the rows of facts; `reversed_dates` holds by claim the dates that end before they start."""
+
+    def __init__(self, known: Knowledge, reversed_dates: Mapping[str, str]) -> None:
         self._known = known
         self._reversed_dates = reversed_dates
         self._roots = usable.roots(known.sources)
@@ -260,7 +221,8 @@ def _dispute_rows(
     return rows
 
 
-def _claim_row(claim: Claim, fact_id: str | None, reversed_dates: Mapping[str, str]) -> dict[str, Any]:
+def claim_row(claim: Claim, reversed_dates: Mapping[str, str]) -> dict[str, Any]:
+    """Return the claim as a row without its fact."""
     quantity = claim.quantity
     copied = (
         "claim_id source_id coder coder_version kind status phase char_start char_end quote_sha256 quote section page "
@@ -268,8 +230,8 @@ def _claim_row(claim: Claim, fact_id: str | None, reversed_dates: Mapping[str, s
     )
     return {
         **{name: getattr(claim, name) for name in copied.split()},
-        "fact_id": fact_id,
-        "is_preferred": fact_id is not None,
+        "fact_id": None,
+        "is_preferred": False,
         **({"date_edtf": reversed_dates[claim.claim_id]} if claim.claim_id in reversed_dates else _date_columns(claim)),
         **_sum_columns(claim),
         "quantity_value": quantity.value if quantity else None,
@@ -278,7 +240,7 @@ def _claim_row(claim: Claim, fact_id: str | None, reversed_dates: Mapping[str, s
     }
 
 
-def _claim_actor_rows(claim: Claim, actors: Actors) -> Rows:
+def claim_actor_rows(claim: Claim, actors: Actors) -> Rows:
     """Return the claim's actors; an agent stands with an actor only where the lexicon knows whose agent it is."""
     when = bounds(claim.date).start if claim.date else None
     agents: dict[str, list[str]] = {}

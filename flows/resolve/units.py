@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
+from sys import intern
 from typing import Protocol
 
 from flows.resolve.dates import Bounds, bounds
@@ -13,6 +15,7 @@ from schemas.vocabulary import SYMMETRIC_KINDS
 
 Pair = tuple[str, str]
 Dates = tuple[Bounds, ...]
+Days = tuple[tuple[int, int], ...]
 _STEM = 6  # letters; "invaded" and "invasion" are one word
 _WORD = re.compile(r"[\w-]*\d[\w-]*|[^\W\d_]{3,}")
 _COMMON = frozenset(
@@ -43,13 +46,13 @@ class Named(Protocol):
     def name_type(self) -> str: ...  # noqa: D102
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Unit:
     """Claims of one source held to report one act; sets are unions over the claims.
 
-    `pairs` are actors in their relation, `reach` also pairs a party with third parties; `around` are the dates the
-    text was at (`dates_around`); `words` are stems of the agents, the things and the quote, as far as it is known,
-    `key_words` those of the hand coder's event key.
+    `pairs` are actors in their relation, `reach` also pairs a party with third parties; `days` are the first and last
+    days of the dates as ordinals; `around` are the dates the text was at (`dates_around`); `words` are stems of the
+    agents, the things and the quote, as far as it is known, `key_words` those of the hand coder's event key.
     """
 
     claims: tuple[Claim, ...]
@@ -61,6 +64,7 @@ class Unit:
     parties: frozenset[str]
     others: frozenset[str]
     dates: Dates
+    days: Days
     around: Dates
     agents: frozenset[str]
     words: frozenset[str]
@@ -108,7 +112,7 @@ def unit(claims: Iterable[Claim], names: Set[str], around: Mapping[str, Dates] |
     parties = frozenset(a for c in group for a in (*c.source, *c.target))
     others = frozenset(a for c in group for a in c.others) - parties
     dates = _dates(group)
-    agents = _words((a for c in group for a in c.agents), names | _TITLES)
+    agents = _words((a for c in group for a in c.agents), names, _TITLES)
     items = (c.quantity.item for c in group if c.quantity)
     quotes = (c.quote for c in group if c.quote)
     return Unit(
@@ -121,11 +125,12 @@ def unit(claims: Iterable[Claim], names: Set[str], around: Mapping[str, Dates] |
         parties=parties,
         others=others,
         dates=dates,
+        days=in_days(dates),
         around=tuple(sorted({b for c in group for b in around.get(c.claim_id, ())}, key=str)) if around else dates,
         agents=agents,
         words=agents | _words((*items, *quotes), names),
         key_words=_words(
-            (c.event_key.replace("-", " ") for c in group if c.event_key), names | {*first.kind.split("_")}
+            (c.event_key.replace("-", " ") for c in group if c.event_key), names, {*first.kind.split("_")}
         ),
         amounts=frozenset((c.amount.value, c.amount.unit) for c in group if c.amount),
         quantities=frozenset(c.quantity.value for c in group if c.quantity),
@@ -161,9 +166,18 @@ def _dates(claims: Iterable[Claim]) -> Dates:
     return tuple(sorted((b for b in found if b.start or b.end), key=str))
 
 
-def _words(texts: Iterable[str], empty: Set[str]) -> frozenset[str]:
+def in_days(dates: Dates) -> Days:
+    """Return the first and last days of dates as ordinals; an open end is as far as the calendar goes."""
+    return tuple(((d.start or date.min).toordinal(), (d.end or date.max).toordinal()) for d in dates)
+
+
+def _words(texts: Iterable[str], names: Set[str], empty: Set[str] = frozenset()) -> frozenset[str]:
+    """Return the stems of the words of some texts but for those that tell nothing.
+
+    They are shared: a million claims have few words.
+    """
     found = {w for text in texts for w in _WORD.findall(text.lower()) if not w.isdigit()}
-    return frozenset(w[:_STEM] for w in found - _COMMON - empty)
+    return frozenset(intern(w[:_STEM]) for w in found - _COMMON - names - empty)
 
 
 def _sides(claim: Claim) -> object:

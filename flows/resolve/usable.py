@@ -72,13 +72,20 @@ def problem(claim: Claim, lexicon: Known) -> str | None:
     return None
 
 
-def preferred(claims: Sequence[Claim], readings: Set[tuple[str, str]], sources: Sequence[Source]) -> set[str]:
-    """Return the ids of the claims by each source's best-ranked coder among those that have read it.
+def best_coders(readings: Set[tuple[str, str]], sources: Iterable[Source]) -> dict[str, str | None]:
+    """Return for each source its best-ranked coder among those that have read it, None if none has.
 
     A best-ranked coder who read a source and found nothing is believed: no other coder's claims stand in.
     """
-    best = {s.source_id: next((k for k in s.coders if (s.source_id, k) in readings), None) for s in sources}
-    return {c.claim_id for c in claims if best[c.source_id] == c.coder}
+    return {s.source_id: next((k for k in s.coders if (s.source_id, k) in readings), None) for s in sources}
+
+
+def order(source_ids: Iterable[str], sources: Sequence[Source]) -> dict[str, int]:
+    """Return the place of each registered source. Raises ValueError if some of the ids are of no such source."""
+    places = {s.source_id: n for n, s in enumerate(sources)}
+    if strangers := {*source_ids} - set(places):
+        raise ValueError(f"claims of unregistered source {', '.join(sorted(strangers))}: add it to sources.toml")
+    return places
 
 
 def roots(sources: Sequence[Source]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Time, processor time and peak memory of resolve, validate, persist, gate and publish over made-up claims.
 
 Run: python tests/benchmarks/scale.py CLAIMS [--folder FOLDER]   (such as 10000; FOLDER is kept, else a temporary one)
-Each step runs in a process of its own, so that its peak memory is its own; `nothing` is such a process without a step,
-and the libraries that a step imports count as its own. Last comes a bare DuckDB COPY of the same rows to Parquet, and
-the ratio of each step to it in processor time, which other work on the machine lengthens less than the time by clock.
+Each step runs in a process of its own, so that its peak memory, with that of processes it starts, is its own;
+`nothing` is such a process without a step, and the libraries that a step imports count as its own. Last comes a bare
+DuckDB COPY of the same rows to Parquet, and the ratio of each step to it in processor time, which other work on the
+machine lengthens less than the time by clock.
 
 What is made up: sources of 1,000 claims each, each about one state foremost; 200 actors of the lexicon, some told of
 far more often than others; all kinds; dates of every precision over a century; a third of the claims tell an act that
@@ -20,8 +21,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -294,9 +297,45 @@ def measured(folder: Path, steps: list[str]) -> Iterator[tuple[str, float, float
 def run(folder: Path, name: str) -> None:
     """Run one step in this process and print what `measured` yields of it."""
     start = time.perf_counter()
-    STEPS[name](folder)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(time.perf_counter() - start, time.process_time(), peak)
+    with Peak() as peak:
+        STEPS[name](folder)
+    busy = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(time.perf_counter() - start, busy, peak.mib())
+
+
+class Peak:
+    """The most memory that this process and those that it starts hold together, looked at five times a second."""
+
+    def __enter__(self) -> Peak:
+        self._most = 0.0
+        self._ended = threading.Event()
+        self._looking = threading.Thread(target=self._look)
+        self._looking.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._looking.join()
+
+    def mib(self) -> float:
+        """Return it; of this process alone every system knows it, of others Linux tells."""
+        return max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, self._most)
+
+    def _look(self) -> None:
+        while not self._ended.wait(0.2):
+            with suppress(OSError, ValueError):  # a process may end just now
+                self._most = max(self._most, sum(map(_held, _family(Path("/proc/self")))))
+
+
+def _family(process: Path) -> Iterator[Path]:
+    yield process
+    for told in process.glob("task/*/children"):
+        for child in told.read_text().split():
+            yield from _family(Path("/proc") / child)
+
+
+def _held(process: Path) -> float:
+    return int((process / "statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
 def report(folder: Path, steps: list[str]) -> None:

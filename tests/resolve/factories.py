@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 from flows.lexicon.actors import Actors, load_actors
 from flows.lexicon.kinds import load_kinds
 from flows.lexicon.tables import Actor, Leader, Name, Period, StateCodes
+from flows.resolve import decisions, identity, reading, usable
 from flows.resolve.identity import Judge
-from flows.resolve.tables import Knowledge, Rows
-from flows.resolve.tables import resolve as resolve_readings
+from flows.resolve.links import Links
+from flows.resolve.tables import Knowledge, Resolver, Rows
 from flows.resolve.units import name_words
 from schemas.claim import Amount, Claim, Quantity
 from schemas.ids import make_id, sha256_text
@@ -21,6 +23,7 @@ from schemas.source import Source
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 LEXICON = SEEDS / "lexicon"
 JUDGE = Judge.of(SEEDS / "identity", name_words(load_actors(LEXICON).names))
+MADE = ("claims", "claim_actors", "facts", "fact_actors", "disputes", "doubts", "decisions", "rejects")
 DOLLARS = Amount(5e8, "USD")
 
 
@@ -109,3 +112,44 @@ def resolve(claims: Iterable[Claim], known: Knowledge) -> dict[str, Rows]:
     """Resolve claims where every coder that read a source found something."""
     kept = list(claims)
     return resolve_readings(kept, readings(kept), known)
+
+
+def resolve_readings(claims: Iterable[Claim], read_by: set[tuple[str, str]], known: Knowledge) -> dict[str, Rows]:
+    """Return the rows of the tables that rest on claims as the step makes them, but with all in memory at once."""
+    by_reading: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for one in claims:
+        by_reading[one.source_id, one.coder].append(one)
+    order = usable.order((source_id for source_id, _ in by_reading), known.sources)
+    best = usable.best_coders(read_by, known.sources)
+    found = [reading.read(own, known, best) for own in by_reading.values()]
+    decisions.refuse_gone(known.decisions, {c for one in found for c in one.decided.named})
+    links = decisions.links(known.decisions, {c: kind for one in found for c, kind in one.supporting().items()})
+    tables: dict[str, Rows] = {name: [] for name in MADE}
+    for name in ("rows", "rejects"):
+        told = {key: row for one in found for key, row in getattr(one.decided, name).items()}
+        rows = [told[d.decision_id] for d in known.decisions if d.decision_id in told]
+        tables["decisions" if name == "rows" else name] += rows
+    for one in found:
+        for name, made in reading.reading_rows(one, known):
+            tables[name] += made
+    dates = {claim_id: date for one in found for claim_id, date in one.reversed_dates.items()}
+    add_facts(tables, identity_facts(found, order, links, known), Resolver(known, dates))
+    return tables
+
+
+def identity_facts(
+    found: Iterable[reading.Reading], order: dict[str, int], links: Links, known: Knowledge
+) -> list[list[Claim]]:
+    units = [u for one in found for u in one.units]
+    return links.regroup(identity.facts([c for u in units for c in u.claims], order, known.judge), order)
+
+
+def add_facts(tables: dict[str, Rows], groups: Iterable[list[Claim]], resolver: Resolver) -> None:
+    fact_of = {}
+    for group in groups:
+        made = resolver.fact(group)
+        fact_of |= {c.claim_id: made["facts"][0]["fact_id"] for c in group}
+        for name, rows in made.items():
+            tables[name] += rows
+    for row in tables["claims"]:
+        row |= {"fact_id": fact_of.get(row["claim_id"]), "is_preferred": row["claim_id"] in fact_of}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.resolve.redirects import Earlier, Row, read_earlier, redirects
+from flows.resolve.redirects import CLAIM, Earlier, Release, Row, affected, read_earlier, redirects
 from flows.resolve.tables import fact_id
+from schemas.models import frame
 
 V1, V2, V3 = "2024.05.1", "2024.05.2", "2024.06.1"
 
@@ -42,8 +43,15 @@ def follow(*releases: list[Row]) -> list[Row]:
     """Return the redirects of the last of some releases that follow each other."""
     rows: list[Row] = []
     for version, before, after in zip((V1, V2, V3), releases, releases[1:], strict=False):
-        rows = redirects(Earlier(version, before, rows), after)
+        whole = redirects(Earlier(version, before, rows), after)
+        some = affected(Release(version, _frame(before), rows), _frame(after))
+        assert redirects(*some) == whole, "what no change touches is left out, and tells nothing"
+        rows = whole
     return rows
+
+
+def _frame(rows: list[Row]) -> pl.DataFrame:
+    return frame("claims", rows).select(CLAIM)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +135,8 @@ def test_a_release_is_read_from_its_folder(tmp_path: Path) -> None:
         read_earlier(tmp_path / V1)
     rows = facts("ab", "c")
     pl.DataFrame([*rows, {**_claim("d", "d"), "fact_id": None}]).write_parquet(tables / "claims.parquet")
-    assert read_earlier(tmp_path / V1) == Earlier(V1, rows, [])
+    found = read_earlier(tmp_path / V1)
+    assert (found.version, found.claims.to_dicts(), found.redirects) == (V1, rows, [])
     made = redirects(Earlier(V1, rows, []), facts("abc"))
     pl.DataFrame(made).write_parquet(tables / "redirects.parquet")
     assert read_earlier(tmp_path / V1).redirects == made

@@ -16,11 +16,10 @@ from schemas.models import frame, model
 from schemas.source import read_sources
 from schemas.tables import TABLES
 
-from .factories import ALPHA, BETA, DOLLARS, SEEDS, claim, knowledge, resolve, source, things
+from .factories import ALPHA, BETA, DOLLARS, MADE, SEEDS, claim, knowledge, resolve, source, things
 from .test_identity import claims_of
 
 KNOWN = knowledge()
-MADE = ("claims", "claim_actors", "facts", "fact_actors", "disputes", "doubts", "decisions", "rejects")
 
 
 def run(*claims: Claim) -> dict[str, Rows]:

@@ -52,11 +52,12 @@ def test_a_third_party_makes_two_actors() -> None:
 
 
 def preferred(claims: list[Claim], sources: list[Source]) -> set[str]:
-    return usable.preferred(claims, readings(claims), sources)
+    best = usable.best_coders(readings(claims), sources)
+    return {c.claim_id for c in claims if best[c.source_id] == c.coder}
 
 
 def test_a_coder_that_read_a_source_and_found_nothing_is_believed() -> None:
-    assert usable.preferred([claim(coder="local")], {("alpha", "hand"), ("alpha", "local")}, [ALPHA]) == set()
+    assert usable.best_coders({("alpha", "hand"), ("alpha", "local")}, [ALPHA]) == {"alpha": "hand"}
 
 
 def test_the_best_ranked_coder_that_read_a_source_is_preferred() -> None:
