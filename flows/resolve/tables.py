@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.lexicon.actors import Actors
 from flows.lexicon.kinds import Kind
-from flows.lexicon.tables import StateCodes
+from flows.lexicon.tables import Period, StateCodes
 from flows.resolve import consensus, flags, identity, usable
 from flows.resolve.cited import origins
 from flows.resolve.dates import Bounds, bounds
@@ -131,12 +131,18 @@ class Resolver:
         return None if actor_id in known.state_codes else known.actors[actor_id].iso3
 
     def _codes(self, actor_id: str, when: Bounds) -> StateCodes | None:
-        """Return the codes at the first day the act may have had, else at its last: a state may begin between."""
+        """Return the codes at the first day the act may have had, else at its last, else the first between them.
+
+        A state may begin, or begin and end, within a date such as "196X"; without a date the codes of all times hold.
+        """
+        actors = self._known.actors
         days = [day for day in (when.start, when.end) if day]
         if not days:
-            return self._known.actors.codes(actor_id, None)
-        found = (self._known.actors.codes(actor_id, day) for day in days)
-        return next((codes for codes in found if codes), None)
+            return actors.codes(actor_id, None)
+        between = Period(when.start, when.end)
+        on_a_day = (actors.codes(actor_id, day) for day in days)
+        within = (row for row in actors.state_codes.get(actor_id, ()) if row.period.overlaps(between))
+        return next((codes for codes in (*on_a_day, *within) if codes), None)
 
 
 def _telling(heard: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, Claim | None]:

@@ -246,17 +246,21 @@ def gate(folder: Path) -> None:
 
 
 def publish(folder: Path) -> None:
-    """The database becomes a release, held to the data tests."""
+    """The database becomes a release, held to the data tests; one that fails ends the benchmark."""
     from dataclasses import asdict
 
     from flows.publish.inputs import describe
     from flows.publish.opened import opened
     from flows.publish.release import publish as write
     from flows.validate.data_tests import data_tests
+    from flows.validate.outcome import stopping
 
     def checks(release: Path) -> list[dict[str, object]]:
         with opened(release) as tables:
-            return [asdict(one) for one in data_tests(tables, SEEDS.parent / "tests" / "data")]
+            held = data_tests(tables, SEEDS.parent / "tests" / "data")
+        if failures := stopping(held):
+            raise ValueError("; ".join(map(str, failures)))
+        return [asdict(one) for one in held]
 
     database = folder / "candidate.duckdb"
     shutil.rmtree(folder / "releases", ignore_errors=True)

@@ -227,6 +227,21 @@ def test_a_state_that_begins_within_the_date_has_its_codes(when: str) -> None:
     assert codes("PAK", when) == ("PAK", 770, 770)
 
 
+@pytest.mark.parametrize(
+    ("actor_id", "when", "expected"),
+    [
+        ("CSK", "19XX", ("CSK", 315, None)),
+        ("SCG", "200X", ("SCG", 345, 345)),
+        ("BTN", "1942-10-31/..", ("BTN", None, 760)),
+        ("BTN", "1942-10-31/1943", (None, None, None)),
+    ],
+)
+def test_a_state_that_begins_and_ends_between_the_first_day_and_the_last_has_its_first_codes(
+    actor_id: str, when: str, expected: tuple[str | None, int | None, int | None]
+) -> None:
+    assert codes(actor_id, when) == expected
+
+
 def test_parties_are_those_most_sources_tell_and_the_rest_stand_aside() -> None:
     act = {"date": "1965-04-03", "event_key": "visit-common-journey"}
     rows = run(
