@@ -83,7 +83,11 @@ def by_kind(units: Iterable[Unit]) -> dict[str, list[Unit]]:
 
 
 def within_source(claims: Sequence[Claim], judge: Judge) -> list[Unit]:
-    """Return the units of one source: the two groups that fit best become one until none fit well enough."""
+    """Return the units of one source: the two groups that fit best become one until none fit well enough.
+
+    This is average linkage; SciPy's wants the distances of all pairs, and finite ones: here few pairs are comparable,
+    and two keys of one coder must never meet.
+    """
     parts = keyed(claims, judge.names)
     around = dates_around(claims)
     least = judge.weights[WITHIN][THRESHOLD]
