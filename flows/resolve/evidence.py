@@ -17,7 +17,7 @@ THRESHOLD = "threshold"  # the log odds from which two are one: learned with the
 _LIMIT = 5.0  # no pair counts for more, so that one odd pair does not decide for a whole fact
 _MOST_WORDS, _MOST_KEY_WORDS = 3.0, 2.0  # what more words in common add to these is nothing
 _MANY = 3
-_YEAR = 366  # days
+YEAR = 366  # days; dates further apart than that are far
 _TOLD = ("third parties", "agents", "amounts", "quantities")
 _NEAR, _FAR = 150, 1500  # characters between two places of a text: a sentence, some paragraphs
 
@@ -149,6 +149,18 @@ class Ceiling:
             total += self._gains.get(_SAME_DAY, 0.0)
         return max(-_LIMIT, min(_LIMIT, total + self._words(a, b)))
 
+    def far(self, kind: str, told: int) -> float:
+        """Return what no two units of a kind exceed whose dates are far apart and that have no word in common.
+
+        `told` is the most that the number of claims of the one times that of the other may be.
+        """
+        gains, weigh = self._gains, self._weights.get
+        total = self._rest + self._rivals + _ROUNDING + weigh(CONSTANT, 0.0)
+        total += weigh(f"kind={kind}", 0.0) + weigh("date=far", 0.0)
+        total += max((gain for name, gain in gains.items() if name.startswith("status=")), default=0.0)
+        total += gains.get("times told", 0.0) * math.log(told)
+        return total + sum(gains.get(name, 0.0) for name in _MAY_BE_TOLD)
+
     def _certain(self, a: Unit, b: Unit, dated: str) -> float:
         """Return the weight of what is as quickly told as bounded, and the best that may come of no date."""
         weigh = self._weights.get
@@ -178,6 +190,7 @@ _TOLD_APART = (
     *("rivals", "rare words", "share of words", "rare words of keys", "times told", "share of parties"),
     *("many parties", _UNDATED, _SAME_DAY, *(f"only one has {name}" for name in _TOLD)),
 )
+_MAY_BE_TOLD = ("share of parties", "many parties", *(f"only one has {name}" for name in _TOLD))
 _ROUNDING = 1e-6
 
 
@@ -237,8 +250,8 @@ def _dates(a: Unit, b: Unit) -> str:
         return "one" if a.dates or b.dates else "none"
     apart, width = _nearest(a.days, b.days)
     if apart:
-        return "near" if apart <= _YEAR else "far"
-    return next((name for name, most in (("day", 1), ("month", 31), ("year", _YEAR)) if width <= most), "wide")
+        return "near" if apart <= YEAR else "far"
+    return next((name for name, most in (("day", 1), ("month", 31), ("year", YEAR)) if width <= most), "wide")
 
 
 def _around(a: Unit, b: Unit) -> str:
@@ -249,7 +262,7 @@ def _around(a: Unit, b: Unit) -> str:
     if not a.around or not b.around:
         return "far"
     apart, _ = _nearest(in_days(a.around), in_days(b.around))
-    return "fits" if not apart else "near" if apart <= _YEAR else "far"
+    return "fits" if not apart else "near" if apart <= YEAR else "far"
 
 
 def _nearest(a: Days, b: Days) -> tuple[int, int]:

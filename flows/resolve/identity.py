@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from flows.resolve.blocks import Blocks
-from flows.resolve.evidence import THRESHOLD, Ceiling, Corpus, Weights, comparable, features, read_weights, weight
+from flows.resolve.evidence import THRESHOLD, YEAR, Ceiling, Corpus, Weights, comparable, features, read_weights, weight
 from flows.resolve.units import Unit, dates_around, in_order, keyed, unit
 from flows.resolve.words import Told, told
 from schemas.claim import Claim
@@ -140,13 +140,15 @@ class _Facts:
         self.found: list[list[Unit]] = []
         self._weigh = weigh
         self._least = weights[THRESHOLD]
-        self._ceiling = _at_most(Ceiling(weights))
+        self._ceiling = Ceiling(weights)
+        self._at_most = _at_most(self._ceiling)
         self._blocks: Blocks[int] = Blocks()
+        self._told = 1  # the most claims that a unit has
 
     def join(self, units: Sequence[Unit]) -> None:
         """Add the units of one source to the facts they fit best, each fact and unit once, or as new facts."""
-        near = ((n, m) for m, u in enumerate(units) for n in self._blocks.comparable(u))
-        may = ((n, m) for n, m in near if _fit(self.found[n], [units[m]], self._ceiling) > self._least)
+        near = ((n, m) for m, u in enumerate(units) for n in self._near(u))
+        may = ((n, m) for n, m in near if _fit(self.found[n], [units[m]], self._at_most) > self._least)
         fits = ((_fit(self.found[n], [units[m]], self._weigh), n, m) for n, m in may)
         good = sorted((-fit, n, m) for fit, n, m in fits if fit > self._least)
         taken: set[int] = set()
@@ -161,6 +163,13 @@ class _Facts:
                 self.found.append([])
             self.found[n].append(one)
             self._blocks.add(one, n)
+            self._told = max(self._told, len(one.claims))
+
+    def _near(self, one: Unit) -> set[int]:
+        """Return the facts that a unit may be of: of a large corpus most lie years apart and share no word with it."""
+        if self._ceiling.far(one.kind, len(one.claims) * self._told) > self._least:
+            return self._blocks.comparable(one)
+        return self._blocks.near(one, YEAR)
 
 
 def _fit(group: Sequence[Unit], other: Sequence[Unit], weigh: Weigh) -> float:
