@@ -25,7 +25,7 @@ from scipy.optimize import minimize
 from flows.lexicon.actors import load_actors
 from flows.resolve.evidence import CONSTANT, THRESHOLD, Corpus, Weights, comparable, features, weight
 from flows.resolve.identity import ACROSS, WITHIN
-from flows.resolve.units import Unit, keyed, name_words, unit
+from flows.resolve.units import Unit, begins_and_ends, by_key, dates_around, in_order, name_words, unit
 from schemas.aside import is_kept_aside
 from schemas.claim import Amount, Claim, Quantity
 from schemas.ids import sha256_text
@@ -71,7 +71,8 @@ def examples(claims: Sequence[Claim], acts: Mapping[Key, str], names: frozenset[
     found: dict[str, list[Example]] = {WITHIN: [], ACROSS: []}
     for told in (claims, bare):
         found[WITHIN] += _labelled(_singles(told, names), acts, within=True)
-        units = [u for text in _by_text(told) for u in keyed(text, names)]
+        # Whole keys, since a table names what is one act across texts by these.
+        units = [u for text in _by_text(told) for u in _by_key(text, names)]
         found[ACROSS] += _labelled(units, acts, within=False)
         found[ACROSS] += _labelled([replace(u, key_words=frozenset()) for u in units], acts, within=False)
     return found
@@ -160,6 +161,11 @@ def _by_text(claims: Iterable[Claim]) -> list[list[Claim]]:
     return list(texts.values())
 
 
+def _by_key(claims: Sequence[Claim], names: frozenset[str]) -> list[Unit]:
+    around = dates_around(claims)
+    return in_order(unit(group, names, around) for group in by_key(claims))
+
+
 def _singles(claims: Iterable[Claim], names: frozenset[str]) -> list[Unit]:
     return [unit([claim], names) for claim in claims]
 
@@ -178,7 +184,7 @@ def _label(a: Unit, b: Unit, acts: Mapping[Key, str]) -> bool | None:
     """Return whether two units are one act, None where that is unclear."""
     x, y = ((u.source_id, u.claims[0].event_key or "", u.kind) for u in (a, b))
     if x[0] == y[0]:
-        return x == y
+        return x == y and not begins_and_ends(a.phases | b.phases)
     if "" in (acts.get(x), acts.get(y)):
         return None
     return x in acts and acts[x] == acts.get(y)

@@ -146,14 +146,33 @@ _STATUS = ("occurred", "cancelled", "planned", "proposed", "alleged")
 def keyed(claims: Sequence[Claim], names: Set[str]) -> list[Unit]:
     """Return the units that claims of one source make by their keys alone, in the order of the text.
 
-    An event key names one act of one kind: two kinds under one key are two acts (a visit and its pact).
+    The beginning of a thing and its end (a sanction and its lifting), which coders give one key now and then, are two.
     """
     around = dates_around(claims)
+    return in_order(unit(act, names, around) for group in by_key(claims) for act in _begun_and_ended(group))
+
+
+def by_key(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """Return claims of one source by their keys, those without a key alone.
+
+    An event key names one act of one kind: two kinds under one key are two acts (a visit and its pact).
+    """
     groups: dict[tuple[str, ...], list[Claim]] = {}
     for claim in claims:
         same = (claim.coder, claim.event_key, claim.kind) if claim.event_key else (claim.claim_id,)
         groups.setdefault(same, []).append(claim)
-    return in_order(unit(group, names, around) for group in groups.values())
+    return list(groups.values())
+
+
+def _begun_and_ended(group: Sequence[Claim]) -> list[list[Claim]]:
+    if not begins_and_ends(c.phase for c in group):
+        return [[*group]]
+    return [[c for c in group if (c.phase == "end") == ended] for ended in (False, True)]
+
+
+def begins_and_ends(phases: Iterable[str | None]) -> bool:
+    """Say whether some of the phases begin a thing and others end it."""
+    return {"start", "end"} <= {*phases}
 
 
 def in_order(units: Iterable[Unit]) -> list[Unit]:

@@ -43,6 +43,18 @@ def test_a_key_names_an_act_of_one_kind() -> None:
     assert not one(claim(event_key="trip-1"), claim(event_key="trip-1", kind="agreement"))
 
 
+def test_the_beginning_of_a_thing_and_its_end_are_two_facts_under_one_key() -> None:
+    key = {"event_key": "embargo-1", "kind": "sanction"}
+    begun, told = claim(phase="start", **key), claim(at=50, **key)
+    lifted, again = (claim(phase="end", at=at, **key) for at in (100, 150))
+    assert partition(begun, told, lifted, again) == {
+        frozenset({begun.claim_id, told.claim_id}),
+        frozenset({lifted.claim_id, again.claim_id}),
+    }
+    # Without a beginning nothing says that the others do not tell of the end too.
+    assert one(told, lifted, again)
+
+
 def test_different_keys_never_merge() -> None:
     alike = {"date": "1965-04-03", "agents": ("Ayub Khan",), "amount": DOLLARS}
     assert not one(claim(event_key="trip-1", **alike), claim(event_key="trip-2", at=50, **alike))

@@ -91,7 +91,7 @@ def figures(claims: Sequence[Claim], facts: Mapping[str, str], of: str) -> tuple
     return found
 
 
-@pytest.mark.parametrize(("keys", "all_claims", "between"), [(True, 0.9699, 0.80), (False, 0.88, 0.60)])
+@pytest.mark.parametrize(("keys", "all_claims", "between"), [(True, 0.97, 0.80), (False, 0.875, 0.58)])
 def test_claims_resolve_as_people_group_them(keys: bool, all_claims: float, between: float) -> None:
     told = [(c if keys else replace(c, event_key=None), fact) for c, fact in gold()]
     found = figures([c for c, _ in told], {c.claim_id: fact for c, fact in told}, f"hand, keys {keys}")
@@ -101,5 +101,5 @@ def test_claims_resolve_as_people_group_them(keys: bool, all_claims: float, betw
 
 def test_claims_of_the_local_coder_resolve(articles_dir: Path) -> None:
     found = figures(*by_local(gold(), articles_dir), "local")
-    assert found[0] >= 0.895
-    assert found[1] >= 0.44
+    assert found[0] >= 0.90
+    assert found[1] >= 0.42
