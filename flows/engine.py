@@ -29,3 +29,8 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         "temp_directory": str(spill),
     }
     return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+
+
+def quoted(text: object) -> str:
+    """Return a text, or a path, as a string of SQL."""
+    return "'" + str(text).replace("'", "''") + "'"

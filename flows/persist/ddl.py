@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.engine import quoted
 from schemas import vocabulary
 from schemas.columns import COLUMNS, Column, Type
 from schemas.tables import TABLES, Table
@@ -59,11 +60,11 @@ def statements() -> list[str]:
     made = [_enum(name, codes) for name, codes in _enums().items()]
     for table in TABLES.values():
         made.append(_create(table))
-        made.append(f"COMMENT ON TABLE {table.name} IS {_quoted(table.description)}")
-        made += [f"COMMENT ON COLUMN {table.name}.{c.name} IS {_quoted(comment(c))}" for c in table.columns]
+        made.append(f"COMMENT ON TABLE {table.name} IS {quoted(table.description)}")
+        made += [f"COMMENT ON COLUMN {table.name}.{c.name} IS {quoted(comment(c))}" for c in table.columns]
     for name, (description, query) in VIEWS.items():
         made.append(f"CREATE VIEW {name} AS {_flat(query)}")
-        made.append(f"COMMENT ON VIEW {name} IS {_quoted(description)}")
+        made.append(f"COMMENT ON VIEW {name} IS {quoted(description)}")
     return made
 
 
@@ -81,7 +82,7 @@ def _enums() -> dict[str, dict[str, str]]:
 
 
 def _enum(name: str, codes: dict[str, str]) -> str:
-    return f"CREATE TYPE {name}_code AS ENUM ({', '.join(_quoted(code) for code in codes)})"
+    return f"CREATE TYPE {name}_code AS ENUM ({', '.join(quoted(code) for code in codes)})"
 
 
 def _type(column: Column) -> str:
@@ -113,10 +114,6 @@ def _column(table: Table, column: Column) -> str:
     if checks:
         parts.append(f"CHECK ({' AND '.join(checks)})")
     return " ".join(parts)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _flat(query: str) -> str:

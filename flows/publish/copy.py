@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.engine import connect
+from flows.engine import connect, quoted
 from flows.publish import content
-from flows.publish.tables import quoted
 from schemas.tables import TABLES
 
 NAME = "bilateral.duckdb"
@@ -17,8 +16,8 @@ _READ_ONLY = 0o444
 def write_copy(database: Path, path: Path) -> None:
     """Copy definitions and published rows of the database into a new file at `path`, which nobody may write."""
     with connect() as connection:
-        connection.execute(f"ATTACH {quoted(str(database))} AS original (READ_ONLY)")
-        connection.execute(f"ATTACH {quoted(str(path))} AS copy (BLOCK_SIZE {_SMALLEST_BLOCK})")
+        connection.execute(f"ATTACH {quoted(database)} AS original (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(path)} AS copy (BLOCK_SIZE {_SMALLEST_BLOCK})")
         connection.execute("COPY FROM DATABASE original TO copy (SCHEMA)")
         connection.execute("USE original")
         for table in TABLES.values():

@@ -9,8 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from flows.engine import connect
 from flows.publish.diff import read_manifest
 from flows.publish.draft import KEYWORDS, NAME, TITLE, sha256
 from flows.publish.integrity import SUMS, file_failures
@@ -111,7 +110,7 @@ def _description(manifest: dict[str, Any]) -> list[str]:
 
 def _origins(release: Path) -> list[dict[str, str]]:
     """Return a reference and, where there is one, an identifier of every document that claims were coded from."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         rows = connection.execute(
             "SELECT authors, issued, title, container, doi, url FROM read_parquet(?) "
             "WHERE derived_from IS NULL ORDER BY source_id",

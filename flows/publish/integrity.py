@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import duckdb
-
+from flows.engine import connect
 from flows.publish import content
 from flows.publish.datapackage import FIELD_TYPES
 from flows.publish.diff import read_manifest
@@ -128,7 +127,7 @@ def _json(path: Path) -> dict[str, Any] | None:
 
 
 def _version(parquet: Path) -> str | None:
-    with duckdb.connect() as connection:
+    with connect() as connection:
         rows = connection.execute(
             "SELECT decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'version'", [str(parquet)]
         ).fetchall()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.engine import connect
+from flows.engine import connect, quoted
 
 
 @contextmanager
@@ -23,5 +23,4 @@ def attach(connection: duckdb.DuckDBPyConnection, release: Path, schema: str) ->
     """Add the views of a release to a connection, in a schema of its own."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for path in sorted((release / "tables").glob("*.parquet")):
-        file = str(path).replace("'", "''")
-        connection.execute(f"CREATE VIEW {schema}.{path.stem} AS FROM read_parquet('{file}')")
+        connection.execute(f"CREATE VIEW {schema}.{path.stem} AS FROM read_parquet({quoted(path)})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flows.engine import connect
+from flows.engine import connect, quoted
 from flows.publish import content
 from flows.publish.draft import DESCRIPTION, LICENCE, NAME
 from schemas.tables import TABLES, Table
@@ -22,7 +22,7 @@ def write_parquet(database: Path, folder: Path, version: str) -> None:
         for table in TABLES.values():
             pairs = ", ".join(f"{key}: {quoted(value)}" for key, value in _about(table, version).items())
             connection.execute(
-                f"COPY ({content.query(table)}) TO {quoted(str(folder / f'{table.name}.parquet'))} "
+                f"COPY ({content.query(table)}) TO {quoted(folder / f'{table.name}.parquet')} "
                 f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{pairs}}})"
             )
 
@@ -34,14 +34,9 @@ def write_csv(database: Path, folder: Path) -> None:
         for table in TABLES.values():
             # DuckDB's own gzip stores neither a name nor a time in the file.
             connection.execute(
-                f"COPY ({content.query(table)}) TO {quoted(str(folder / f'{table.name}.csv.gz'))} "
+                f"COPY ({content.query(table)}) TO {quoted(folder / f'{table.name}.csv.gz')} "
                 "(FORMAT csv, HEADER, COMPRESSION gzip)"
             )
-
-
-def quoted(text: str) -> str:
-    """Return text as a string of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _about(table: Table, version: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from flows.resolve.blocks import Blocks
 from flows.resolve.evidence import THRESHOLD, YEAR, Ceiling, Corpus, Weights, comparable, features, read_weights, weight
 from flows.resolve.units import Unit, dates_around, in_order, keyed, unit
-from flows.resolve.words import Told, told
+from flows.resolve.words import Told
 from schemas.claim import Claim
 
 WITHIN, ACROSS = "within", "across"
@@ -40,23 +40,6 @@ class Judge:
     def of(cls, folder: Path, names: Set[str]) -> Judge:
         """Return the judge with the weights of a folder `seeds/identity`."""
         return cls(read_weights(folder / "weights.csv"), names)
-
-
-def facts(claims: Iterable[Claim], source_order: dict[str, int], judge: Judge) -> list[list[Claim]]:
-    """Return the claims grouped by the act they report; groups and claims stand in the order of sources and text."""
-    by_source: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_source.setdefault(claim.source_id, []).append(claim)
-    units = {s: within_source(by_source[s], judge) for s in sorted(by_source, key=lambda s: source_order[s])}
-    sources = {s: told(own) for s, own in units.items()}
-    kinds = [by_kind(own) for own in units.values()]
-    found = [
-        fact
-        for kind in dict.fromkeys(kind for own in kinds for kind in own)
-        for fact in across_sources((own.get(kind, []) for own in kinds), sources, judge)
-    ]
-    place = {id(u): n for n, u in enumerate(u for own in units.values() for u in own)}
-    return [[claim for u in fact for claim in u.claims] for fact in sorted(found, key=lambda fact: place[id(fact[0])])]
 
 
 def across_sources(units: Iterable[Sequence[Unit]], sources: Mapping[str, Told], judge: Judge) -> list[list[Unit]]:
@@ -141,7 +124,7 @@ class _Facts:
         self._weigh = weigh
         self._least = weights[THRESHOLD]
         self._ceiling = Ceiling(weights)
-        self._at_most = _at_most(self._ceiling)
+        self._at_most = _if_comparable(self._ceiling)
         self._blocks: Blocks[int] = Blocks()
         self._told = 1  # the most claims that a unit has
 
@@ -195,14 +178,8 @@ def _within(corpus: Corpus, weights: Weights) -> Weigh:
 
 def _across(corpus: Corpus, weights: Weights) -> Weigh:
     # Each pair is weighed once, when the later source joins, so nothing is kept.
-    def weigh(a: Unit, b: Unit) -> float | None:
-        return weight(features(a, b, corpus), weights) if comparable(a, b) else _INCOMPARABLE
-
-    return weigh
+    return _if_comparable(lambda a, b: weight(features(a, b, corpus), weights))
 
 
-def _at_most(ceiling: Ceiling) -> Weigh:
-    def weigh(a: Unit, b: Unit) -> float | None:
-        return ceiling(a, b) if comparable(a, b) else _INCOMPARABLE
-
-    return weigh
+def _if_comparable(weigh: Callable[[Unit, Unit], float]) -> Weigh:
+    return lambda a, b: weigh(a, b) if comparable(a, b) else _INCOMPARABLE

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
+from flows.engine import connect, quoted
 from schemas.models import frame
 from schemas.tables import TABLES
 
 _MOST_WAITING = 20_000  # rows of a table that are written together
-_MEMORY = "512MB"  # that DuckDB may take; beyond, it sorts on disk
 _FACT_OF = {"claim_id": pl.String(), "fact_id": pl.String()}
 
 
@@ -62,12 +61,12 @@ def gather(folder: Path, tables: Sequence[str], target: Path) -> None:
     Rows of `claims` are given the facts that `write_facts_of` was told of.
     """
     write_facts_of(folder, "none", [])
-    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(folder / "sorting")}) as connection:
+    with connect() as connection:
         for table in tables:
             _write(folder, table, "none", frame(table, []), [], 0)
             query = f"SELECT {_columns(table)} FROM {_all(folder, table)} AS p {_joined(folder, table)}"
-            file = target / f"{table}.parquet"
-            connection.execute(f"COPY ({query} ORDER BY place, number) TO '{_quoted(file)}' ({_FORMAT})")
+            file = quoted(target / f"{table}.parquet")
+            connection.execute(f"COPY ({query} ORDER BY place, number) TO {file} ({_FORMAT})")
 
 
 _FORMAT = "FORMAT parquet, COMPRESSION zstd"
@@ -84,11 +83,7 @@ def _joined(folder: Path, table: str) -> str:
 
 
 def _all(folder: Path, table: str) -> str:
-    return f"read_parquet('{_quoted(folder / table)}/*.parquet')"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return f"read_parquet({quoted(folder / table / '*.parquet')})"
 
 
 def _write(folder: Path, table: str, name: str, data: pl.DataFrame, places: Sequence[int], first: int) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.engine import quoted
 from schemas.models import polars_schema
 from schemas.tables import Table
 
@@ -97,4 +98,4 @@ def _arrow(data: pl.DataFrame) -> pa.Table:
 
 
 def _list(files: Iterable[Path]) -> str:
-    return "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
+    return f"[{', '.join(map(quoted, files))}]"

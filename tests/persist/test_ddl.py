@@ -138,7 +138,7 @@ def test_the_database_takes_a_good_row(table):
 
 
 def test_a_quote_in_a_description_is_no_end_of_it():
-    assert ddl._quoted("the source's text") == "'the source''s text'"
+    assert ddl.quoted("the source's text") == "'the source''s text'"
 
 
 # Views

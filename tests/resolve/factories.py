@@ -16,6 +16,7 @@ from flows.resolve.identity import Judge
 from flows.resolve.links import Links
 from flows.resolve.tables import Knowledge, Resolver, Rows
 from flows.resolve.units import name_words
+from flows.resolve.words import told
 from schemas.claim import Amount, Claim, Quantity
 from schemas.ids import make_id, sha256_text
 from schemas.source import Source
@@ -137,11 +138,28 @@ def resolve_readings(claims: Iterable[Claim], read_by: set[tuple[str, str]], kno
     return tables
 
 
+def facts_of(claims: Iterable[Claim], source_order: dict[str, int], judge: Judge) -> list[list[Claim]]:
+    """Return the claims grouped by the act they report, all at once, in the order of sources and text."""
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.source_id, []).append(claim)
+    units = {s: identity.within_source(by_source[s], judge) for s in sorted(by_source, key=lambda s: source_order[s])}
+    sources = {s: told(own) for s, own in units.items()}
+    kinds = [identity.by_kind(own) for own in units.values()]
+    found = [
+        fact
+        for kind in dict.fromkeys(kind for own in kinds for kind in own)
+        for fact in identity.across_sources((own.get(kind, []) for own in kinds), sources, judge)
+    ]
+    place = {id(u): n for n, u in enumerate(u for own in units.values() for u in own)}
+    return [[claim for u in fact for claim in u.claims] for fact in sorted(found, key=lambda fact: place[id(fact[0])])]
+
+
 def identity_facts(
     found: Iterable[reading.Reading], order: dict[str, int], links: Links, known: Knowledge
 ) -> list[list[Claim]]:
     units = [u for one in found for u in one.units]
-    return links.regroup(identity.facts([c for u in units for c in u.claims], order, known.judge), order)
+    return links.regroup(facts_of([c for u in units for c in u.claims], order, known.judge), order)
 
 
 def add_facts(tables: dict[str, Rows], groups: Iterable[list[Claim]], resolver: Resolver) -> None:

@@ -14,15 +14,15 @@ from flows.resolve.units import unit
 from schemas.claim import Amount, Claim
 from schemas.vocabulary import KIND, SYMMETRIC_KINDS
 
-from .factories import DOLLARS, JUDGE, ORDER, claim, things
+from .factories import DOLLARS, JUDGE, ORDER, claim, facts_of, things
 
 
 def partition(*claims: Claim) -> set[frozenset[str]]:
-    return {frozenset(c.claim_id for c in group) for group in identity.facts(claims, ORDER, JUDGE)}
+    return {frozenset(c.claim_id for c in group) for group in facts_of(claims, ORDER, JUDGE)}
 
 
 def one(*claims: Claim) -> bool:
-    return len(identity.facts(claims, ORDER, JUDGE)) == 1
+    return len(facts_of(claims, ORDER, JUDGE)) == 1
 
 
 def pair(both: dict[str, Any], first: dict[str, Any] | None = None, second: dict[str, Any] | None = None) -> bool:
@@ -134,7 +134,7 @@ def test_one_vague_hint_does_not_merge_what_may_be_another_act(evidence: dict[st
         for n in range(1, 6)
     ]
     first, second = claim(**evidence), claim(source_id="beta", **evidence)
-    assert not any({first, second} <= set(group) for group in identity.facts([first, second, *others], ORDER, JUDGE))
+    assert not any({first, second} <= set(group) for group in facts_of([first, second, *others], ORDER, JUDGE))
 
 
 def test_what_has_no_rival_needs_less() -> None:
@@ -247,13 +247,13 @@ def claims_of(*sources: str, coder: str = "hand") -> st.SearchStrategy[list[Clai
 
 
 def first_claim(claims: list[Claim]) -> dict[str, str]:
-    return {c.claim_id: group[0].claim_id for group in identity.facts(claims, ORDER, JUDGE) for c in group}
+    return {c.claim_id: group[0].claim_id for group in facts_of(claims, ORDER, JUDGE) for c in group}
 
 
 @quick
 @given(claims_of("alpha", "beta", "gamma"))
 def test_facts_share_out_the_claims(claims: list[Claim]) -> None:
-    groups = identity.facts(claims, ORDER, JUDGE)
+    groups = facts_of(claims, ORDER, JUDGE)
     assert sorted(c.claim_id for g in groups for c in g) == sorted(c.claim_id for c in claims)
     for group in groups:
         assert len({c.kind for c in group}) == 1
@@ -266,7 +266,7 @@ def test_facts_share_out_the_claims(claims: list[Claim]) -> None:
 def test_input_order_does_not_matter(claims: list[Claim], chance: random.Random) -> None:
     shuffled = list(claims)
     chance.shuffle(shuffled)
-    assert identity.facts(shuffled, ORDER, JUDGE) == identity.facts(claims, ORDER, JUDGE)
+    assert facts_of(shuffled, ORDER, JUDGE) == facts_of(claims, ORDER, JUDGE)
 
 
 @quick
@@ -279,9 +279,9 @@ def test_sources_at_the_end_leave_earlier_facts_alone(before: list[Claim], added
 @quick
 @given(claims_of("alpha", "beta"), claims_of("alpha", "beta"))
 def test_a_fact_whose_claims_did_not_change_keeps_its_first_claim(some: list[Claim], more: list[Claim]) -> None:
-    groups = identity.facts(some, ORDER, JUDGE)
+    groups = facts_of(some, ORDER, JUDGE)
     known = {c.claim_id for c in some}
-    after = identity.facts(some + [c for c in more if c.claim_id not in known], ORDER, JUDGE)
+    after = facts_of(some + [c for c in more if c.claim_id not in known], ORDER, JUDGE)
     first = {frozenset(c.claim_id for c in g): g[0].claim_id for g in after}
     for group in groups:
         members = frozenset(c.claim_id for c in group)

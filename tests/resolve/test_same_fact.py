@@ -22,11 +22,10 @@ from flows.evaluate.mention import from_claim
 from flows.evaluate.pairing import pair_up
 from flows.extract.local import LocalCoder
 from flows.parse import parse_text
-from flows.resolve import identity
 from flows.resolve.fit import coded
 from schemas.claim import Claim
 
-from .factories import JUDGE, LEXICON, SEEDS
+from .factories import JUDGE, LEXICON, SEEDS, facts_of
 
 Cell = tuple[str, str]
 
@@ -78,7 +77,7 @@ def by_local(hand: Sequence[tuple[Claim, str]], articles: Path) -> tuple[list[Cl
 def figures(claims: Sequence[Claim], facts: Mapping[str, str], of: str) -> tuple[float, float]:
     """Return and print B-cubed F1, and F1 on pairs from different articles, of the claims that have a fact."""
     order = {s: n for n, s in enumerate(dict.fromkeys(c.source_id for c in claims))}
-    groups = identity.facts(claims, order, JUDGE)
+    groups = facts_of(claims, order, JUDGE)
     group_of = {c.claim_id: str(n) for n, group in enumerate(groups) for c in group}
     scored = [c for c in claims if c.claim_id in facts]
     cells = [(group_of[c.claim_id], facts[c.claim_id]) for c in scored]
