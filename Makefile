@@ -48,8 +48,9 @@ train: env-train
 	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first seeds/training/$(group)) \
 		--last seeds/training/episodes
 
+# Each process takes about 1.3 GB; tests/conftest.py says which tests must share one.
 test: env-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 lint: env-test
 	$(BIN)/ruff check .

@@ -13,6 +13,15 @@ settings.register_profile("steady", deadline=None, derandomize=True, suppress_he
 settings.load_profile("steady")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares fixtures in one process where there are several: a file; all flows, which share one server."""
+    for item in items:
+        flows = item.path.is_relative_to(ROOT / "tests" / "flows")
+        item.add_marker(pytest.mark.xdist_group("flows" if flows else str(item.path)))
+    # The largest group first, so that the others fill up the processes beside it.
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "flows"))
+
+
 def _folder(variable: str) -> Path:
     value = os.environ.get(variable)
     if not value or not Path(value).is_dir():
