@@ -87,7 +87,7 @@ def test_a_fact_is_followed_to_where_its_claims_stand(before: str, after: str, e
         (("a", "b", "ab"), {f"b renamed a {V2}"}),
         (("a c", "c", "ca"), {f"a merge c {V1}"}),
     ],
-    ids=str,
+    ids=lambda told: "-".join(sorted(told)) if isinstance(told, set) else str(told),  # sets have no order
 )
 def test_redirects_are_led_on_and_end_where_the_fact_is_back(history: tuple[str, ...], expected: set[str]) -> None:
     assert told(follow(*(facts(*release.split()) for release in history))) == expected
