@@ -11,6 +11,9 @@ from typing import Any
 from schemas.columns import COLUMNS, Column
 from schemas.vocabulary import CODER
 
+TEXT = "text.txt"
+"""The file of a source's text as its offsets mean it, in the folder of what was parsed from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

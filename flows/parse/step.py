@@ -12,7 +12,7 @@ from flows.parse.oddities import doubt_rows
 from flows.parse.tables import citation_rows, passage_rows, work_rows
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
-from schemas.source import Source
+from schemas.source import TEXT, Source
 
 DOCUMENT = "document.json"
 _ROWS = {"passages": passage_rows, "works": work_rows, "citations": citation_rows}
@@ -33,6 +33,8 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in _ROWS.items():
         frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
+    # As bytes, since every character counts in an offset: no line end may change.
+    (folder / TEXT).write_bytes(document.text.encode("utf-8"))
     frame("doubts", doubt_rows(document, source.issued)).write_parquet(folder / "doubts.parquet")
     frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
     # The document is written last: its presence says that the folder is complete.

@@ -166,6 +166,7 @@ class Ceiling:
         weigh = self._weights.get
         total = weigh(CONSTANT, 0.0) + weigh(f"kind={a.kind}", 0.0) + weigh(f"date={dated}", 0.0)
         total += weigh(_status(a, b), 0.0) + weigh("times told", 0.0) * math.log(len(a.claims) * len(b.claims))
+        total += weigh(_UNKEYED, 0.0) * (not a.key_words or not b.key_words)
         parties = len(a.parties | b.parties)
         total += weigh("share of parties", 0.0) * len(a.parties & b.parties) / max(1, parties)
         total += weigh("many parties", 0.0) * (parties > _MANY)
@@ -185,12 +186,12 @@ class Ceiling:
         return total
 
 
-_UNDATED, _SAME_DAY = "no rival and undated", "same day or month told"
+_UNDATED, _SAME_DAY, _UNKEYED = "no rival and undated", "same day or month told", "keys not told"
 _TOLD_APART = (
     *("rivals", "rare words", "share of words", "rare words of keys", "times told", "share of parties"),
-    *("many parties", _UNDATED, _SAME_DAY, *(f"only one has {name}" for name in _TOLD)),
+    *("many parties", _UNDATED, _SAME_DAY, _UNKEYED, *(f"only one has {name}" for name in _TOLD)),
 )
-_MAY_BE_TOLD = ("share of parties", "many parties", *(f"only one has {name}" for name in _TOLD))
+_MAY_BE_TOLD = ("share of parties", "many parties", _UNKEYED, *(f"only one has {name}" for name in _TOLD))
 _ROUNDING = 1e-6
 
 
@@ -214,9 +215,13 @@ def _held(name: str, a: frozenset[object] | frozenset[str], b: frozenset[object]
 
 
 def _keys(a: Unit, b: Unit, corpus: Corpus) -> dict[str, float]:
-    """Return what the coders' keys say; within one source they decide and are no evidence."""
+    """Return what the coders' keys say; within one source they decide and are no evidence.
+
+    Where one has none, nothing speaks for or against: that is told too, else it would count as little as keys that
+    speak against.
+    """
     if not a.key_words or not b.key_words:
-        return {}
+        return {_UNKEYED: 1.0}
     told = corpus.rarity(a.key_words & b.key_words, a, b, of_keys=True)
     return {"rare words of keys": min(_MOST_KEY_WORDS, told), "other keys": told == 0}
 

@@ -15,7 +15,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 
 from flows.lexicon.actors import load_actors
 from flows.resolve.evidence import CONSTANT, THRESHOLD, Corpus, Weights, comparable, features, weight
-from flows.resolve.identity import ACROSS, WITHIN
+from flows.resolve.identity import ACROSS, INCOMPARABLE, WITHIN, by_kind, joined
 from flows.resolve.units import Unit, begins_and_ends, by_key, dates_around, in_order, name_words, unit
 from schemas.aside import is_kept_aside
 from schemas.claim import Amount, Claim, Quantity
@@ -34,6 +34,7 @@ PENALTY = {WITHIN: 2.0, ACROSS: 1.0}
 FOLDS = 4
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 Key = tuple[str, str, str]
+_LEVELS = [n / 10 for n in range(-25, 6)]  # thresholds that are tried
 _LEAST = 0.02  # weights below this change no decision and would only fill the table
 
 
@@ -67,15 +68,18 @@ def examples(claims: Sequence[Claim], acts: Mapping[Key, str], names: frozenset[
     Every pair is told twice, with and without the words of the text, since hand codings come without them; across
     texts also with and without the event keys.
     """
-    bare = [replace(c, quote=None) for c in claims]
     found: dict[str, list[Example]] = {WITHIN: [], ACROSS: []}
-    for told in (claims, bare):
+    for told in (claims, _without_words(claims)):
         found[WITHIN] += _labelled(_singles(told, names), acts, within=True)
-        # Whole keys, since a table names what is one act across texts by these.
-        units = [u for text in _by_text(told) for u in _by_key(text, names)]
+        units = _units(told, names)
         found[ACROSS] += _labelled(units, acts, within=False)
-        found[ACROSS] += _labelled([replace(u, key_words=frozenset()) for u in units], acts, within=False)
+        found[ACROSS] += _labelled(_without_keys(units), acts, within=False)
     return found
+
+
+def as_in_a_build(claims: Sequence[Claim], names: frozenset[str]) -> tuple[list[Unit], list[Unit]]:
+    """Return the units of all texts as hand codings tell them, with keys and without words, and as machines do."""
+    return _units(_without_words(claims), names), _without_keys(_units(claims, names))
 
 
 def learn(data: Sequence[Example], penalty: float) -> dict[str, float]:
@@ -98,24 +102,55 @@ def learn(data: Sequence[Example], penalty: float) -> dict[str, float]:
     return {name: value for name, value in rounded.items() if abs(value) >= _LEAST}
 
 
-def fitted(data: Sequence[Example], model: str) -> dict[str, float]:
-    """Return the weights of a model with its threshold."""
-    penalty = PENALTY[model]
-    return {**learn(data, penalty), THRESHOLD: best_threshold(data, penalty)}
+def fitted(claims: Sequence[Claim], acts: Mapping[Key, str], names: frozenset[str]) -> dict[str, dict[str, float]]:
+    """Return the weights of each model with its threshold."""
+    data = examples(claims, acts, names)
+    least = {
+        WITHIN: best_threshold(data[WITHIN], PENALTY[WITHIN]),
+        ACROSS: best_joining(as_in_a_build(claims, names), acts, by_others(data[ACROSS], PENALTY[ACROSS])),
+    }
+    return {model: {**learn(pairs, PENALTY[model]), THRESHOLD: least[model]} for model, pairs in data.items()}
+
+
+def by_others(data: Sequence[Example], penalty: float) -> list[dict[str, float]]:
+    """Return for the texts of each fold the weights that the other texts teach."""
+    folds = range(FOLDS)
+    return [learn([one for one in data if n not in map(_fold, one.texts)], penalty) for n in folds]
 
 
 def best_threshold(data: Sequence[Example], penalty: float) -> float:
     """Return the log odds from which F1 on pairs is highest where each text is scored by what the others teach."""
-    texts = sorted({text for one in data for text in one.texts})
-    fold = {text: int(sha256_text(text), 16) % FOLDS for text in texts}
     scored: list[tuple[float, bool]] = []
-    for n in range(FOLDS):
-        weights = learn([one for one in data if n not in {fold[t] for t in one.texts}], penalty)
-        scored += [(weight(one.evidence, weights), one.is_same) for one in data if fold[one.texts[0]] == n]
+    for n, weights in enumerate(by_others(data, penalty)):
+        scored += [(weight(one.evidence, weights), one.is_same) for one in data if _fold(one.texts[0]) == n]
     scored.sort(key=lambda pair: -pair[0])
     right = np.cumsum([is_same for _, is_same in scored])
     f1 = 2 * right / (np.arange(1, len(scored) + 1) + right[-1])
     return round(scored[int(np.argmax(f1))][0], 2)
+
+
+def best_joining(
+    told: Iterable[Sequence[Unit]], acts: Mapping[Key, str], by_fold: Sequence[Mapping[str, float]]
+) -> float:
+    """Return the log odds from which F1 on pairs of units is highest once the units of texts are joined.
+
+    Of several units that a fact fits, only one of each text joins it, the best: what single pairs would need to be
+    right more often than wrong is more than it then takes. `told` are all units, each time told in another way,
+    `by_fold` the weights for the texts of each fold.
+    """
+    right, found = np.zeros(len(_LEVELS)), np.zeros(len(_LEVELS))
+    true = 0
+    for units in told:
+        evidence = _evidence(units)
+        true += sum(_label(a, b, acts) is True for a, b in _comparable(units))
+        for n, weights in enumerate(by_fold):
+            known = {pair: weight(one, weights) for pair, one in evidence.items()}
+            for k, least in enumerate(_LEVELS):
+                judged = _joined(units, known, least)
+                mine = [_label(a, b, acts) for a, b in judged if _fold(a.source_id) == n]
+                right[k] += mine.count(True)
+                found[k] += len(mine) - mine.count(None)
+    return float(_LEVELS[int(np.argmax(2 * right / (found + true)))])
 
 
 def write_weights(path: Path, models: Mapping[str, Weights]) -> None:
@@ -170,6 +205,46 @@ def _singles(claims: Iterable[Claim], names: frozenset[str]) -> list[Unit]:
     return [unit([claim], names) for claim in claims]
 
 
+def _without_words(claims: Sequence[Claim]) -> list[Claim]:
+    return [replace(c, quote=None) for c in claims]
+
+
+def _units(claims: Sequence[Claim], names: frozenset[str]) -> list[Unit]:
+    """Return the units of all texts by whole keys, since a table names what is one act across texts by these."""
+    return [u for text in _by_text(claims) for u in _by_key(text, names)]
+
+
+def _without_keys(units: Sequence[Unit]) -> list[Unit]:
+    return [replace(u, key_words=frozenset()) for u in units]
+
+
+def _fold(text: str) -> int:
+    return int(sha256_text(text), 16) % FOLDS
+
+
+def _evidence(units: Sequence[Unit]) -> dict[tuple[int, int], dict[str, float]]:
+    """Return the evidence of all comparable units of two texts, by the identities of the two."""
+    corpus = Corpus(units)
+    return {(id(a), id(b)): features(a, b, corpus) for a, b in _comparable(units)}
+
+
+def _comparable(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
+    pairs = combinations(units, 2)
+    return ((a, b) for a, b in pairs if a.source_id != b.source_id and comparable(a, b))
+
+
+def _joined(units: Sequence[Unit], known: Mapping[tuple[int, int], float], least: float) -> Iterator[tuple[Unit, Unit]]:
+    """Yield the pairs of units that are one fact, the earlier text's first."""
+    by_text = [list(own) for _, own in groupby(units, key=lambda u: u.source_id)]
+    texts = [by_kind(own) for own in by_text]
+    for kind in {kind for text in texts for kind in text}:
+        facts = joined(
+            (text.get(kind, []) for text in texts), lambda a, b: known.get((id(a), id(b)), INCOMPARABLE), least
+        )
+        for fact in facts:
+            yield from combinations(fact, 2)
+
+
 def _labelled(units: Sequence[Unit], acts: Mapping[Key, str], *, within: bool) -> Iterator[Example]:
     corpus = Corpus(units)
     for a, b in combinations(units, 2):
@@ -200,10 +275,8 @@ def main() -> None:
     args = parser.parse_args()
     names = name_words(load_actors(args.seeds / "lexicon").names)
     claims = [claim for folder in args.folders for claim in coded_claims(folder)]
-    data = examples(claims, read_acts(args.seeds / "identity" / "acts.csv"), names)
-    write_weights(
-        args.seeds / "identity" / "weights.csv", {model: fitted(pairs, model) for model, pairs in data.items()}
-    )
+    acts = read_acts(args.seeds / "identity" / "acts.csv")
+    write_weights(args.seeds / "identity" / "weights.csv", fitted(claims, acts, names))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from flows.resolve.words import Told
 from schemas.claim import Claim
 
 WITHIN, ACROSS = "within", "across"
-_INCOMPARABLE = -4.0
+INCOMPARABLE = -4.0
 """Log odds for members of a fact that share no actors, such as two attackers of one state."""
 
 Weigh = Callable[[Unit, Unit], float | None]
@@ -49,11 +49,27 @@ def across_sources(units: Iterable[Sequence[Unit]], sources: Mapping[str, Told],
     units, which is that of sources and text, as do the units of a fact.
     """
     corpus = Corpus((), sources)
-    found = _Facts(_across(corpus, judge.weights[ACROSS]), judge.weights[ACROSS])
+
+    def heard() -> Iterator[Sequence[Unit]]:
+        for own in units:
+            corpus.add(own)
+            yield own
+            corpus.forget_rivals()
+
+    weights = judge.weights[ACROSS]
+    return joined(heard(), _across(corpus, weights), weights[THRESHOLD], Ceiling(weights))
+
+
+def joined(
+    units: Iterable[Sequence[Unit]], weigh: Weigh, least: float, ceiling: Ceiling | None = None
+) -> list[list[Unit]]:
+    """Return the facts that units of one kind make, given source by source, by the weight of each pair.
+
+    With a ceiling given, what cannot weigh more than `least` is not weighed.
+    """
+    found = _Facts(weigh, least, ceiling)
     for own in units:
-        corpus.add(own)
         found.join(own)
-        corpus.forget_rivals()
     return found.found
 
 
@@ -119,12 +135,12 @@ def _near(units: Sequence[Unit]) -> list[set[int]]:
 class _Facts:
     """The facts found so far, and those that a unit may be held against."""
 
-    def __init__(self, weigh: Weigh, weights: Weights) -> None:
+    def __init__(self, weigh: Weigh, least: float, ceiling: Ceiling | None) -> None:
         self.found: list[list[Unit]] = []
         self._weigh = weigh
-        self._least = weights[THRESHOLD]
-        self._ceiling = Ceiling(weights)
-        self._at_most = _if_comparable(self._ceiling)
+        self._least = least
+        self._ceiling = ceiling
+        self._at_most = _if_comparable(ceiling) if ceiling else weigh
         self._blocks: Blocks[int] = Blocks()
         self._told = 1  # the most claims that a unit has
 
@@ -150,7 +166,8 @@ class _Facts:
 
     def _near(self, one: Unit) -> set[int]:
         """Return the facts that a unit may be of: of a large corpus most lie years apart and share no word with it."""
-        if self._ceiling.far(one.kind, len(one.claims) * self._told) > self._least:
+        ceiling = self._ceiling
+        if ceiling is None or ceiling.far(one.kind, len(one.claims) * self._told) > self._least:
             return self._blocks.comparable(one)
         return self._blocks.near(one, YEAR)
 
@@ -171,7 +188,7 @@ def _within(corpus: Corpus, weights: Weights) -> Weigh:
         # A coder who gives two keys says that these are two acts.
         if a.key and b.key and a.key[0] == b.key[0]:
             return None
-        return weight(features(a, b, corpus), weights) if comparable(a, b) else _INCOMPARABLE
+        return weight(features(a, b, corpus), weights) if comparable(a, b) else INCOMPARABLE
 
     return weigh
 
@@ -182,4 +199,4 @@ def _across(corpus: Corpus, weights: Weights) -> Weigh:
 
 
 def _if_comparable(weigh: Callable[[Unit, Unit], float]) -> Weigh:
-    return lambda a, b: weigh(a, b) if comparable(a, b) else _INCOMPARABLE
+    return lambda a, b: weigh(a, b) if comparable(a, b) else INCOMPARABLE

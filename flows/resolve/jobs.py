@@ -21,6 +21,7 @@ from flows.resolve.shares import facts, read_shares, shares, write_share
 from flows.resolve.tables import Knowledge, Resolver
 from flows.resolve.words import Told, told
 from schemas.claim import Claim, read_claims
+from schemas.source import TEXT
 
 _UNITS = "units"
 _Item = TypeVar("_Item")
@@ -66,7 +67,7 @@ class ReadFile:
 
     def __call__(self, file: File) -> Heard:
         """Return what all must know of it."""
-        reading = read(_claims(file), self.known, self.best)
+        reading = read(_claims(file), self.known, self.best, self._text(file.source_id))
         citations = claim_citations(self._citations(file.source_id), reading.claims)
         out = Parts(self.parts, str(file.number))
         for table, rows in reading_rows(reading, self.known):
@@ -80,6 +81,10 @@ class ReadFile:
     def _citations(self, source_id: str) -> list[Row]:
         folder = self.parsed.get(source_id)
         return pl.read_parquet(folder / "citations.parquet").to_dicts() if folder else []
+
+    def _text(self, source_id: str) -> str | None:
+        file = self.parsed[source_id] / TEXT if source_id in self.parsed else None
+        return file.read_bytes().decode("utf-8") if file and file.is_file() else None
 
 
 def _claims(file: File) -> list[Claim]:

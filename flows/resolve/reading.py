@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.resolve import decisions, identity, usable
 from flows.resolve.decisions import Decided, Row
 from flows.resolve.tables import Knowledge, claim_actor_rows, claim_row
 from flows.resolve.units import Unit
 from schemas.claim import Claim
+from schemas.ids import sha256_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,29 @@ class Reading:
         return {c.claim_id: c.kind for c in claims}
 
 
-def read(claims: Iterable[Claim], known: Knowledge, best: Mapping[str, str | None]) -> Reading:
+def read(claims: Iterable[Claim], known: Knowledge, best: Mapping[str, str | None], text: str | None = None) -> Reading:
     """Return what the claims of one source by one coder give; `best` is each source's best-ranked coder.
 
-    Facts rest on the claims of that one; the other coders' claims stand in `claims` without a fact.
+    Facts rest on the claims of that one; the other coders' claims stand in `claims` without a fact. `text` is the
+    source's, None if it is not at hand: its words tell acts apart that have no event key.
     """
     decided = decisions.apply(claims, known.decisions, known.actors)
     datable, reversed_dates = usable.without_reversed_dates(decided.claims)
     kept, rejects = usable.split(datable, known.actors)
     supporting = [c for c in kept if c.coder == best[c.source_id]]
-    return Reading(kept, reversed_dates, rejects, decided, identity.within_source(supporting, known.judge))
+    units = identity.within_source([with_words(c, text) for c in supporting], known.judge)
+    return Reading(kept, reversed_dates, rejects, decided, units)
+
+
+def with_words(claim: Claim, text: str | None) -> Claim:
+    """Return a claim with the words of the text that it rests on, if it needs them: without event key and quote.
+
+    So facts of hand codings, which have keys, are the same with their texts and without.
+    """
+    if text is None or claim.event_key or claim.quote:
+        return claim
+    words = text[claim.char_start : claim.char_end]
+    return replace(claim, quote=words) if sha256_text(words) == claim.quote_sha256 else claim
 
 
 def reading_rows(reading: Reading, known: Knowledge) -> Iterator[tuple[str, Iterable[Row]]]:

@@ -47,10 +47,10 @@ def resolve_claims(
 
     `files` holds the file of claims for each pair of source and coder that was read; `unread` are the ids of
     sources that no coder could read, which are kept among the rejects; `parsed` are the folders of the parsed texts
-    with their works and citations. Rows of `works` are those of works that are sources of ours, rows of `citations`
-    those of claims; all others the parsed texts have. `earlier` is the folder of the last release, whose facts are
-    followed; without it there are no redirects. `workers` is how many processes to use, by default what the claims
-    are worth; the rows do not depend on it.
+    with their words, works and citations. Rows of `works` are those of works that are sources of ours, rows of
+    `citations` those of claims; all others the parsed texts have. `earlier` is the folder of the last release, whose
+    facts are followed; without it there are no redirects. `workers` is how many processes to use, by default what the
+    claims are worth; the rows do not depend on it.
 
     Files are read one by one, then the facts of one kind after the other are found, with what is not at hand on disk:
     the memory it takes grows with the largest kind. Raises ValueError for a claim of an unregistered source, and for
@@ -163,8 +163,8 @@ def _own_works(parsed: Sequence[Path], sources: Sequence[Source]) -> dict[str, d
 
 
 def _by_source(parsed: Iterable[Path]) -> dict[str, Path]:
-    """Return the folder of each parsed text that cites anything."""
-    told = ((folder, pl.read_parquet(folder / "citations.parquet", columns=["source_id"])) for folder in parsed)
+    """Return the folder of each parsed text."""
+    told = ((folder, pl.read_parquet(folder / "passages.parquet", columns=["source_id"])) for folder in parsed)
     return {source_id: folder for folder, rows in told for source_id in rows["source_id"].unique()}
 
 

@@ -15,10 +15,9 @@ from .factories import JUDGE, SEEDS
 
 def test_learning_again_gives_the_same_weights(training_dir: Path) -> None:
     claims = [c for folder in (training_dir, training_dir / "own") for c in fit.coded_claims(folder)]
-    data = fit.examples(claims, fit.read_acts(SEEDS / "identity" / "acts.csv"), frozenset(JUDGE.names))
+    learned = fit.fitted(claims, fit.read_acts(SEEDS / "identity" / "acts.csv"), frozenset(JUDGE.names))
     kept = read_weights(SEEDS / "identity" / "weights.csv")
-    for model, pairs in data.items():
-        again = fit.fitted(pairs, model)
+    for model, again in learned.items():
         far = [k for k in kept[model] | again if abs(kept[model].get(k, 0.0) - again.get(k, 0.0)) > 0.03]
         assert far == []
 
