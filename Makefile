@@ -5,6 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PROJECT := pyproject.toml $(wildcard .locks/*.lock)
 
+CODED := output/.work/coded
 TRAINING ?= $(wildcard $(BILATERAL_TRAINING) $(BILATERAL_TRAINING)/own)
 
 .PHONY: build env env-test env-train train test lint bench docs lock clean
@@ -45,8 +46,9 @@ env-train: env
 
 train: env-train
 	@test -n "$(strip $(TRAINING))" || { echo 'say what to learn from: make train TRAINING="FOLDER FOLDER" (each with texts/ and codings/)'; exit 2; }
-	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first seeds/training/$(group)) \
-		--last seeds/training/episodes
+	mkdir -p $(CODED) && tar -xf seeds/training/coded.tar.xz -C $(CODED)
+	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first $(CODED)/$(group)) \
+		--last $(CODED)/episodes
 
 # Each process takes about 1.3 GB; tests/conftest.py says which tests must share one.
 test: env-test

@@ -132,7 +132,7 @@ def evaluate(
         typer.echo(f"Not compared, since only one side has them: {', '.join(left_out)}", err=True)
 
 
-@app.command(epilog="Example: bilateral train ~/coded --first seeds/training/history --first seeds/training/dyads")
+@app.command(epilog="Example: bilateral train ~/coded --first coded/history (seeds/training/README.md)")
 def train(
     folders: Annotated[list[Path], typer.Argument(help="Folders with texts/ and codings/.")],
     first: Annotated[list[Path] | None, typer.Option(help="Folders to go through before; may be repeated.")] = None,
