@@ -8,9 +8,10 @@ import pytest
 
 from flows.resolve import fit
 from flows.resolve.evidence import CONSTANT, read_weights
+from flows.resolve.units import unit
 from schemas.aside import is_kept_aside
 
-from .factories import JUDGE, SEEDS
+from .factories import DOLLARS, JUDGE, SEEDS, claim
 
 
 def test_learning_again_gives_the_same_weights(training_dir: Path) -> None:
@@ -33,6 +34,17 @@ def test_weights_are_learned_from_what_tells_pairs_apart(tmp_path: Path) -> None
     assert weights[CONSTANT] < 0 < weights[CONSTANT] + weights["alike"]
     fit.write_weights(tmp_path / "weights.csv", {"across": weights})
     assert read_weights(tmp_path / "weights.csv") == {"across": weights}
+
+
+def test_the_threshold_is_where_what_is_joined_is_best() -> None:
+    right = [claim(source_id=s, event_key=f"visit-{s}", amount=DOLLARS) for s in ("alpha", "beta")]
+    wrong = [claim(source_id=s, event_key=f"talks-{s}", kind="meeting", at=900) for s in ("alpha", "beta")]
+    units = [unit([c], JUDGE.names) for c in (right[0], wrong[0], right[1], wrong[1])]
+    acts = {(c.source_id, str(c.event_key), c.kind): "the visit" for c in right}
+    weights = {CONSTANT: -1.0, "same amounts": 3.0}
+    assert fit.best_joining([units], acts, [weights] * fit.FOLDS) == -1.0, (
+        "the pair at -1 stays apart, that at 2 is one"
+    )
 
 
 def test_a_folder_without_codings_is_named(tmp_path: Path) -> None:
