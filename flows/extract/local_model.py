@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 ENCODER, HEADS, TOKENIZER, CARD = "encoder.onnx", "heads.npz", "tokenizer.json", "card.json"
+SCALE = ".scale"
 
 
 class Model:
@@ -50,8 +51,7 @@ class Model:
 
     @cached_property
     def _heads(self) -> dict[str, Vectors]:
-        with np.load(self._folder / HEADS) as stored:
-            return {name: stored[name].astype(np.float32) for name in stored.files}
+        return read_heads(self._folder / HEADS)
 
     @cached_property
     def _encoder(self) -> InferenceSession:
@@ -114,6 +114,14 @@ class Model:
     def _linear(self, x: Vectors, name: str) -> Vectors:
         found: Vectors = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return found
+
+
+def read_heads(path: Path) -> dict[str, Vectors]:
+    """Return the tables of a file of heads; those in whole numbers have a scale for each row beside them."""
+    with np.load(path) as stored:
+        found = {name: stored[name].astype(np.float32) for name in stored.files}
+    scales = {name: found.pop(name) for name in [*found] if name.endswith(SCALE)}
+    return found | {name.removesuffix(SCALE): found[name.removesuffix(SCALE)] * by for name, by in scales.items()}
 
 
 def read_tokenizer(path: Path) -> Tokenizer:

@@ -14,10 +14,11 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from flows.extract.local_model import CARD, ENCODER, HEADS, TOKENIZER
+from flows.extract.local_model import CARD, ENCODER, HEADS, SCALE, TOKENIZER, read_heads
 from flows.train.network import LAYERS, MATRICES, Network
 
 _OPSET = 17
+_SMALL = 32  # rows of a table that is not worth the trouble
 
 
 def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: Path) -> None:
@@ -46,11 +47,10 @@ def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: P
             per_channel=True,
             reduce_range=True,
         )
-    heads = {
-        name: value.detach().numpy().astype(np.float16)
-        for name, value in network.state_dict().items()
-        if not name.startswith("encoder.")
-    }
+    heads: dict[str, Any] = {}
+    for name, value in network.state_dict().items():
+        if not name.startswith("encoder."):
+            heads |= _stored(name, value.detach().numpy())
     np.savez(folder / HEADS, **heads)
     if tokenizer.resolve() != (folder / TOKENIZER).resolve():
         shutil.copyfile(tokenizer, folder / TOKENIZER)
@@ -73,12 +73,22 @@ def network_of(folder: Path) -> Network:
     for layer in range(LAYERS):
         weights |= {f"layers.{layer}.{part}.weight": next(matrices).T for part in MATRICES}
     found = {f"encoder.{name}": value for name, value in weights.items()}
-    with np.load(folder / HEADS) as heads:
-        found |= {name: heads[name] for name in heads.files}
+    found |= read_heads(folder / HEADS)
     network = Network(len(found["encoder.pieces.weight"]))
     network.load_state_dict({name: torch.tensor(value.astype(np.float32)) for name, value in found.items()})
     network.eval()
     return network
+
+
+def _stored(name: str, table: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a table of the heads as it is stored: matrices in whole numbers with a scale for each row.
+
+    Half precision takes twice the room, for F1 .425 instead of .423 on 32 texts.
+    """
+    if table.ndim != 2 or len(table) < _SMALL:
+        return {name: table.astype(np.float16)}
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-6) / np.iinfo(np.int8).max
+    return {name: np.rint(table / scale).astype(np.int8), f"{name}{SCALE}": scale.astype(np.float32)}
 
 
 def _exact(stored: Mapping[str, np.ndarray], name: str) -> np.ndarray:
