@@ -37,9 +37,8 @@ def test_the_table_has_many_kinds_and_every_status() -> None:
     assert len({row["kind"] for row in rows}) > 15
 
 
-# Of 40. What the model sees is less likely to it than its threshold in most of them: at a confidence of 0.36 five are
-# wrong in the second part.
-@pytest.mark.parametrize(("part", "most"), [("first", 4), ("second", 9)])
+# Of 40; one more than is wrong today, since processors differ a little in what they multiply.
+@pytest.mark.parametrize(("part", "most"), [("first", 2), ("second", 6)])
 def test_plain_sentences_are_read_right(part: str, most: int) -> None:
     rows = _rows(part)
     documents = [parse_text(f"A Short Report\n\n{row['prose']}\n", f"r{n}") for n, row in enumerate(rows)]
