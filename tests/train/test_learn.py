@@ -61,7 +61,7 @@ def test_going_on_holds_the_lower_layers_still_and_needs_no_more_pieces(coded_fo
     stored = {name: value.clone() for name, value in before.network.state_dict().items()}
     after = gone_on(before, coded, school, print).network.state_dict()
     changed = {name for name, value in after.items() if not torch.equal(value, stored[name])}
-    assert {name.split(".")[2] for name in changed if name.startswith("encoder.layers")} == {"3", "4", "5"}
+    assert {name.split(".")[2] for name in changed if name.startswith("encoder.layers")} == {"4", "5"}
     assert {name for name in changed if name.startswith("encoder.")} == {
         name for name in changed if name.startswith("encoder.layers")
     }
