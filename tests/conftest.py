@@ -18,8 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         flows = item.path.is_relative_to(ROOT / "tests" / "flows")
         item.add_marker(pytest.mark.xdist_group("flows" if flows else str(item.path)))
-    # The largest group first, so that the others fill up the processes beside it.
-    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "flows"))
 
 
 def _folder(variable: str) -> Path:

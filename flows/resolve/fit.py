@@ -141,8 +141,9 @@ def best_joining(
     right, found = np.zeros(len(_LEVELS)), np.zeros(len(_LEVELS))
     true = 0
     for units in told:
-        evidence = _evidence(units)
-        true += sum(_label(a, b, acts) is True for a, b in _comparable(units))
+        pairs, corpus = list(_comparable(units, within=False)), Corpus(units)
+        evidence = {(id(a), id(b)): features(a, b, corpus) for a, b in pairs}
+        true += sum(_label(a, b, acts) is True for a, b in pairs)
         for n, weights in enumerate(by_fold):
             known = {pair: weight(one, weights) for pair, one in evidence.items()}
             for k, least in enumerate(_LEVELS):
@@ -222,19 +223,14 @@ def _fold(text: str) -> int:
     return int(sha256_text(text), 16) % FOLDS
 
 
-def _evidence(units: Sequence[Unit]) -> dict[tuple[int, int], dict[str, float]]:
-    """Return the evidence of all comparable units of two texts, by the identities of the two."""
-    corpus = Corpus(units)
-    return {(id(a), id(b)): features(a, b, corpus) for a, b in _comparable(units)}
-
-
-def _comparable(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
+def _comparable(units: Sequence[Unit], *, within: bool) -> Iterator[tuple[Unit, Unit]]:
+    """Return the pairs of units of one text, or of two, that are held against each other."""
     pairs = combinations(units, 2)
-    return ((a, b) for a, b in pairs if a.source_id != b.source_id and comparable(a, b))
+    return ((a, b) for a, b in pairs if (a.source_id == b.source_id) == within and comparable(a, b))
 
 
 def _joined(units: Sequence[Unit], known: Mapping[tuple[int, int], float], least: float) -> Iterator[tuple[Unit, Unit]]:
-    """Yield the pairs of units that are one fact, the earlier text's first."""
+    """Yield the pairs of units that are one fact, the earlier text's first; pairs are known by their identities."""
     by_text = [list(own) for _, own in groupby(units, key=lambda u: u.source_id)]
     texts = [by_kind(own) for own in by_text]
     for kind in {kind for text in texts for kind in text}:
@@ -247,9 +243,7 @@ def _joined(units: Sequence[Unit], known: Mapping[tuple[int, int], float], least
 
 def _labelled(units: Sequence[Unit], acts: Mapping[Key, str], *, within: bool) -> Iterator[Example]:
     corpus = Corpus(units)
-    for a, b in combinations(units, 2):
-        if (a.source_id == b.source_id) != within or not comparable(a, b):
-            continue
+    for a, b in _comparable(units, within=within):
         label = _label(a, b, acts)
         if label is not None:
             yield Example(features(a, b, corpus), label, (a.source_id, b.source_id))

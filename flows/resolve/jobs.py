@@ -83,8 +83,8 @@ class ReadFile:
         return pl.read_parquet(folder / "citations.parquet").to_dicts() if folder else []
 
     def _text(self, source_id: str) -> str | None:
-        file = self.parsed[source_id] / TEXT if source_id in self.parsed else None
-        return file.read_bytes().decode("utf-8") if file and file.is_file() else None
+        folder = self.parsed.get(source_id)
+        return (folder / TEXT).read_bytes().decode("utf-8") if folder else None
 
 
 def _claims(file: File) -> list[Claim]:
