@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from flows.settings import Settings
-from schemas.ids import sha256_text
+from schemas.ids import sha256_text, words_at
 from schemas.source import Source, read_sources
 
 _LONGEST = 400
@@ -29,8 +29,7 @@ class Words:
         """
         found = claim["quote"]
         if found is None and (text := self._text(claim["source_id"])) is not None:
-            words = text[claim["char_start"] : claim["char_end"]]
-            found = words if sha256_text(words) == claim["quote_sha256"] else None
+            found = words_at(text, claim["char_start"], claim["char_end"], claim["quote_sha256"])
         if found is None:
             return None
         line = " ".join(found.split())

@@ -29,6 +29,12 @@ def sha256_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def words_at(text: str, start: int, end: int, sha256: str) -> str | None:
+    """Return the words of a text from one code point up to another, None unless they have this `sha256_text`."""
+    words = text[start:end]
+    return words if sha256_text(words) == sha256 else None
+
+
 def fingerprint(paths: Iterable[Path]) -> str:
     """Return the SHA-256 over the names and bytes of files, in the order of their names."""
     digest = hashlib.sha256()

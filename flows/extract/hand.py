@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.claim import Amount, Claim, Quantity, with_ids
 from schemas.coding import CODED, json_types, wrong
-from schemas.ids import sha256_text
+from schemas.ids import sha256_text, words_at
 
 _CERTAINTIES = (1, 2, 3)
 _TYPES = {
@@ -123,5 +123,5 @@ def _verify(claim: Claim, text: str, where: str) -> None:
     place = f"characters {claim.char_start}-{claim.char_end}"
     if claim.char_end > len(text):
         raise ValueError(f"{where}: ends after the text ({place} of {len(text)}); recode it")
-    if sha256_text(text[claim.char_start : claim.char_end]) != claim.quote_sha256:
+    if words_at(text, claim.char_start, claim.char_end, claim.quote_sha256) is None:
         raise ValueError(f"{where}: is not at {place} of {claim.source_id}; recode it")

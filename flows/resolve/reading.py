@@ -10,7 +10,7 @@ from flows.resolve.decisions import Decided, Row
 from flows.resolve.tables import Knowledge, claim_actor_rows, claim_row
 from flows.resolve.units import Unit
 from schemas.claim import Claim
-from schemas.ids import sha256_text
+from schemas.ids import words_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def with_words(claim: Claim, text: str | None) -> Claim:
     """
     if text is None or claim.event_key or claim.quote:
         return claim
-    words = text[claim.char_start : claim.char_end]
-    return replace(claim, quote=words) if sha256_text(words) == claim.quote_sha256 else claim
+    words = words_at(text, claim.char_start, claim.char_end, claim.quote_sha256)
+    return replace(claim, quote=words) if words is not None else claim
 
 
 def reading_rows(reading: Reading, known: Knowledge) -> Iterator[tuple[str, Iterable[Row]]]:
