@@ -136,11 +136,12 @@ def evaluate(
 def train(
     folders: Annotated[list[Path], typer.Argument(help="Folders with texts/ and codings/.")],
     first: Annotated[list[Path] | None, typer.Option(help="Folders to go through before; may be repeated.")] = None,
-    last: Annotated[list[Path] | None, typer.Option(help="Folders to go on through; may be repeated.")] = None,
+    last: Annotated[list[Path] | None, typer.Option(help="Folders to go through with these; may be repeated.")] = None,
     first_rounds: Annotated[int, typer.Option(min=1, help="How often to go through the first.")] = 4,
-    rounds: Annotated[int, typer.Option(min=1, help="How often to go through the folders themselves.")] = 6,
-    last_rounds: Annotated[int, typer.Option(min=1, help="How often to go through these and the last.")] = 3,
-    onto: Annotated[Path | None, typer.Option(help="A model taught before: go on from there.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often to go through these and the last.")] = 4,
+    onto: Annotated[
+        Path | None, typer.Option(help="A model taught before to go on from, instead of the first.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of all that is drawn by chance.")] = 1,
     model: Annotated[Path | None, typer.Option(help="Folder to write; by default the seeds' own.")] = None,
     seeds: Seeds = None,
@@ -149,9 +150,9 @@ def train(
     """Teach the local coder by coded documents (needs `make env-train`).
 
     Texts kept aside for testing are never learned from. Threshold and
-    calibration are set by cross-validation over the folders, and on the
-    texts kept aside of the last. On two cores, 400,000 words take about
-    half an hour.
+    calibration are set on a third of the folders, held out once, and on
+    the texts kept aside of the last. A million words take nearly two
+    hours.
     """
     import json
 
@@ -159,7 +160,7 @@ def train(
     from flows.train.teach import School, teach
 
     settings = load_settings(seeds, output)
-    school = School(settings.lexicon, settings.work, first_rounds, rounds, last_rounds, seed, onto)
+    school = School(settings.lexicon, settings.work, first_rounds, rounds, seed, onto)
     written = (first or [], last or [])
     card = teach(folders, written, model or settings.model, school, lambda line: typer.echo(line, err=True))
     typer.echo(json.dumps(card, indent=2, ensure_ascii=False))

@@ -49,6 +49,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("later", rf"\b(?P<n>(?i:{_COUNT}))\s+{_UNIT}\s+{_LATER}"),
         ("decades", r"\b(?:the\s+)?(?P<y>1[5-9]\d0|20\d0)['’]?s\s+and\s+(?:the\s+)?(?:19|20)?(?P<y2>\d0)['’]?s\b"),
         ("decade", r"\b(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>1[5-9]\d0|20\d0)['’]?s\b"),
+        ("years", rf"\b[Ll]ate[\s-]+(?P<y>{_YEAR})\s+and\s+early[\s-]+(?P<y2>{_YEAR})\b"),
         ("years", rf"\b[Bb]etween\s+(?P<y>{_YEAR})\s+and\s+(?P<y2>{_YEAR})\b"),
         ("years", rf"\b(?P<y>{_YEAR})\s*[–—/-]\s*(?P<y2>{_YEAR}|\d\d)\b(?!-?\d)"),
         ("years", rf"\b(?P<y>{_YEAR})\s+(?:to|until|through)\s+{_PART}(?P<y2>{_YEAR})\b"),

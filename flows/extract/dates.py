@@ -32,6 +32,9 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till|up to|prior to)\s+(?:the\s+)?(?:early|mid|late|end of)?[\s-]*(?:the\s+)?$", re.I)
+# "Did not sign until May" tells of May, not of the time before it.
+_NOT_UNTIL = re.compile(r"\b(?:not|never|only|hardly)\b[^.;:]*$|n['’]t\b[^.;:]*$", re.IGNORECASE)
+_OF_THING = re.compile(r"\s+[A-Za-z]{3,}")
 _ABOUT = re.compile(
     r"\b(?:around|about|circa|ca\.|c\.|approximately|roughly|in the (?:wake|aftermath) of|some time in)"
     r"\s+(?:the\s+)?$",
@@ -133,13 +136,20 @@ def _mention(text: str, start: int, end: int, reading: _Reading) -> DateMention:
     before = text[max(0, start - _CONTEXT) : start]
     if reading.last:
         edtf = f"{edtf}/{reading.last.edtf()}"
-    elif _SINCE.search(before):
+    elif _SINCE.search(before) and not _names_thing(text, before, end, reading.first):
         edtf = f"{edtf}/.."
     elif _UNTIL.search(before):
-        edtf = f"../{edtf}"
+        if not _NOT_UNTIL.search(text[max(0, start - 2 * _CONTEXT) : start]):
+            edtf = f"../{edtf}"
     elif reading.about or _ABOUT.search(before):
         edtf += "~"
     return DateMention(start, end, edtf, reading.relative)
+
+
+def _names_thing(text: str, before: str, end: int, moment: Moment) -> bool:
+    """Say whether a bare year only names a thing, as in "from the 1931 invasion"."""
+    bare = not moment.month and not moment.decade
+    return bare and before.lower().endswith("from the ") and bool(_OF_THING.match(text, end))
 
 
 def _month(name: str) -> int:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import os
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
-ENCODER, HEADS, TOKENIZER, CARD = "encoder.onnx", "heads.npz", "tokenizer.json", "card.json"
+ENCODER, HEADS, TOKENIZER, CARD = "encoder.onnx.xz", "heads.npz", "tokenizer.json", "card.json"
 SCALE = ".scale"
 
 
@@ -62,7 +63,9 @@ class Model:
         options.log_severity_level = 3
         # Threads that spin while they wait take the processor from the heads.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(self._folder / ENCODER, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            lzma.decompress((self._folder / ENCODER).read_bytes()), options, providers=["CPUExecutionProvider"]
+        )
 
     def encode(self, window: Window) -> Vectors:
         """Return a vector for each piece of a window.

@@ -27,7 +27,7 @@ CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 HOWS = ("name", "leader", "person", "pronoun", "title", "pair", "place", "document")
 RANKS = 4  # the three most named actors of a document, and all others
 # What is marked at a piece: nothing, an actor (by how it is named and how often), a date, a sum.
-_DATE, _SUM = 1 + RANKS * len(HOWS), 2 + RANKS * len(HOWS)
+DATE, SUM = 1 + RANKS * len(HOWS), 2 + RANKS * len(HOWS)
 MARKS = 3 + RANKS * len(HOWS)
 
 
@@ -156,11 +156,11 @@ def _mark(window: Window, read: ReadDocument, places: dict[tuple[int, int], Plac
         for date in page.dates:
             if place := places.get((number, _token_at(page, date.start))):
                 window.dates.append((place, date))
-                window.marks[place.piece] = window.marks[place.piece] or _DATE
+                window.marks[place.piece] = window.marks[place.piece] or DATE
         for money in page.money:
             if place := places.get((number, _token_at(page, money.start))):
                 window.sums.append((place, money))
-                window.marks[place.piece] = window.marks[place.piece] or _SUM
+                window.marks[place.piece] = window.marks[place.piece] or SUM
 
 
 def _token_at(page: Page, start: int) -> int:

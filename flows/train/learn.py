@@ -10,15 +10,20 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from flows.extract.local_windows import DATE
 from flows.train.lessons import Lesson
 from flows.train.loss import loss
-from flows.train.network import LAYERS, Encoder, Network
+from flows.train.network import Encoder, Network
 
 _BATCH = 6
-_THREADS = 2
+_THREADS = 1  # a second one saves a twelfth of the time
 _WARM = 0.1  # share of the steps in which the rate rises
 _SHORTEST_RATE = 0.02
 _LEAST_TRUST = 0.5
+# Pieces hidden by chance, all and those of actors: what stands about them must tell. With a third of the documents held
+# out, F1 on these and on 55 texts was .522 with, .520 without.
+_HIDDEN, _HIDDEN_ACTORS = 0.12, 0.25
+_MARKS, _MASK = 104, 103  # BERT's marks come first; the last of them stands for a hidden piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Course:
     """How often lessons are gone through, how fast encoder and heads learn, and the seed of what is drawn by chance.
 
     `trust` is what the word that heads a coding's evidence has over the others in the first round (log odds); it
-    falls by one each round. With `upper` given, only so many of the encoder's layers learn, the last ones.
+    falls by one each round. `hides` says that pieces are hidden by chance.
     """
 
     rounds: int
@@ -34,7 +39,7 @@ class Course:
     heads_rate: float
     trust: float
     seed: int
-    upper: int | None = None
+    hides: bool = False
 
 
 def untaught(base: Path, seed: int) -> Network:
@@ -52,7 +57,7 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
     torch.manual_seed(course.seed)
     torch.set_num_threads(_THREADS)
     chance = random.Random(course.seed)
-    encoder = _learning(network.encoder, course.upper)
+    encoder = _learning(network.encoder)
     known = {id(p) for p in network.encoder.parameters()}
     heads = [p for p in network.parameters() if id(p) not in known]
     rates = [{"params": encoder, "lr": course.encoder_rate}, {"params": heads, "lr": course.heads_rate}]
@@ -63,7 +68,7 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
         network.train()
         total = 0.0
         for batch in _batches(lessons, chance):
-            found = _loss(network, batch, max(_LEAST_TRUST, course.trust - number))
+            found = _loss(network, batch, max(_LEAST_TRUST, course.trust - number), hides=course.hides)
             if found is None:
                 continue
             optimizer.zero_grad()
@@ -76,15 +81,11 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
     return network.eval()
 
 
-def _learning(encoder: Encoder, upper: int | None) -> list[nn.Parameter]:
+def _learning(encoder: Encoder) -> list[nn.Parameter]:
     """Return the encoder's parameters that are to learn; the others are held still."""
-    parts: nn.Module = encoder if upper is None else encoder.layers[LAYERS - upper :]
     # Most pieces are too rare in the lessons to be learned anew, and their table is half of the encoder.
-    chosen = [parameter for parameter in parts.parameters() if parameter is not encoder.pieces.weight]
-    encoder.requires_grad_(requires_grad=False)
-    for parameter in chosen:
-        parameter.requires_grad = True
-    return chosen
+    encoder.pieces.weight.requires_grad = False
+    return [parameter for parameter in encoder.parameters() if parameter.requires_grad]
 
 
 def _rate(done: float) -> float:
@@ -103,13 +104,17 @@ def _batches(lessons: Sequence[Lesson], chance: random.Random) -> list[list[Less
     return found
 
 
-def _loss(network: Network, batch: Sequence[Lesson], trust: float) -> Tensor | None:
+def _loss(network: Network, batch: Sequence[Lesson], trust: float, *, hides: bool) -> Tensor | None:
     longest = max(len(lesson.window.pieces) for lesson in batch)
     pieces, marks = torch.zeros((2, len(batch), longest), dtype=torch.long)
     for row, lesson in enumerate(batch):
         size = len(lesson.window.pieces)
         pieces[row, :size] = torch.tensor(lesson.window.pieces)
         marks[row, :size] = torch.tensor(lesson.window.marks)
+    if hides:
+        actors = (marks > 0) & (marks < DATE)
+        chosen = torch.rand(pieces.shape) < _HIDDEN + (_HIDDEN_ACTORS - _HIDDEN) * actors
+        pieces[chosen & (pieces >= _MARKS)] = _MASK
     # Half precision doubles the speed where the processor can multiply in it.
     with torch.autocast("cpu", torch.bfloat16):
         encoded = network.encoder(pieces, marks)

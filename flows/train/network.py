@@ -5,7 +5,6 @@ Encoder: MiniLM-L6-H384 (Wang et al. 2020) as tuned for sentences (all-MiniLM-L6
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,8 +59,8 @@ class Layer(nn.Module):
         """Return the layer's vectors; `mask` is added to the attention of each piece to each."""
         size = (x.shape[0], x.shape[1], ATTENTION_HEADS, WIDTH // ATTENTION_HEADS)
         query, key, value = (part(x).view(size).transpose(1, 2) for part in (self.query, self.key, self.value))
-        weights = torch.softmax(query @ key.transpose(-1, -2) / math.sqrt(size[3]) + mask, -1)
-        x = self.norm(x + _drop(self.joined((weights @ value).transpose(1, 2).reshape(x.shape)), self.training))
+        seen = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
+        x = self.norm(x + _drop(self.joined(seen.transpose(1, 2).reshape(x.shape)), self.training))
         wide = nn.functional.gelu(self.wide(x))
         out: Tensor = self.last(x + _drop(self.narrow(wide), self.training))
         return out

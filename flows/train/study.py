@@ -3,7 +3,8 @@
     python -m flows.train.study FOLDER... --first FOLDER...
 
 Folders are those that the model was taught by (`bilateral train`). Figures are those on their texts kept aside, for
-models taught by ever more of their documents; errors are those of cross-validation, on the documents not kept aside.
+models taught by ever more of the documents of the second part; errors are those on the third of the documents that was
+held out once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,12 @@ from flows.extract.local_reading import Reader
 from flows.train.calibration import calibration_error
 from flows.train.causes import CAUSES, causes
 from flows.train.lessons import Coded, coded_documents
-from flows.train.teach import School, Taught, begun, fewer_pieces, finished, predicted_by_others, write
+from flows.train.teach import Lessons, School, Second, begun_second, finished, predicted_by_others, write
 from flows.train.tuning import FIGURES, by_group, judge
 
-_SHARES = (8, 4, 2)
+_SHARES = (32, 16, 8, 4)
 _PAGE = Path("docs/local_coder.md")
+_SIZE = ("documents", "codings")
 Point = dict[str, Any]
 
 
@@ -39,45 +40,42 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="folders that the model was taught by")
     parser.add_argument("--first", action="append", type=Path, default=[], help="folders that it went through before")
-    parser.add_argument("--last", action="append", type=Path, default=[], help="folders that it went on through")
+    parser.add_argument("--last", action="append", type=Path, default=[], help="folders gone through with these")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"), help="folder with lexicon/ and model/")
     parser.add_argument("--work", type=Path, default=Path("output/.work"), help="where the first part is kept")
     args = parser.parse_args()
     model = args.seeds / "model"
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
-    first_rounds, rounds, last_rounds = (card[part]["rounds"] for part in ("first", "then", "last"))
-    school = School(args.seeds / "lexicon", args.work, first_rounds, rounds, last_rounds, card["seed"])
-    coded, first, last = (coded_documents(some) for some in (args.folders, args.first, args.last))
+    school = School(args.seeds / "lexicon", args.work, card["first"]["rounds"], card["then"]["rounds"], card["seed"])
+    part = begun_second(args.folders, (args.first, args.last), school, print)
     aside = coded_documents(args.folders, aside=True)
-    texts = [one.document.text for one in (*first, *coded, *last)]
-    start = fewer_pieces(begun(first, school, print), texts, school.work / "base")
     whole = LocalCoder(school.lexicon, model)
-    lessons = _Lessons(start, coded, last, school)
-    points = [*_curve(lessons, aside, card), {"documents": len(coded), **_figures(whole, aside)}]
-    found = _causes(lessons, card)
-    _PAGE.write_text(page(card, points, found, _calibration(whole, aside)), encoding="utf-8")
+    points = [*_curve(part, aside, card), {**_size(part.coded, part.last), **_figures(whole, aside)}]
+    _PAGE.write_text(page(card, points, _causes(part, card), _calibration(whole, aside)), encoding="utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lessons:
-    """What a model is taught by: a network that went through the first part, documents, the last part's own, how."""
-
-    start: Taught
-    coded: Sequence[Coded]
-    last: Sequence[Coded]
-    school: School
-
-
-def _curve(lessons: _Lessons, aside: Sequence[Coded], card: dict[str, Any]) -> list[Point]:
+def _curve(part: Second, aside: Sequence[Coded], card: dict[str, Any]) -> list[Point]:
     """Return the figures of models taught by ever more documents, in an order set by the hashes of their names."""
-    school = lessons.school
-    order = sorted(lessons.coded, key=lambda one: hashlib.sha256(one.document.source_id.encode()).hexdigest()[::-1])
     points = []
-    for size in (0, *(len(order) // share for share in _SHARES)):
+    for share in _SHARES:
+        coded, last = (_begin(some, share) for some in (part.coded, part.last))
         with tempfile.TemporaryDirectory() as folder:
-            write(finished(lessons.start, order[:size], lessons.last, school, print), card, Path(folder))
-            points.append({"documents": size, **_figures(LocalCoder(school.lexicon, Path(folder)), aside)})
+            write(finished(part, coded, last, print), card, Path(folder))
+            figures = _figures(LocalCoder(part.school.lexicon, Path(folder)), aside)
+        points.append({**_size(coded, last), **figures})
     return points
+
+
+def _begin(some: Lessons, share: int) -> Lessons:
+    """Return the beginning of documents in the order of the hashes of their names: one of so many."""
+    order = sorted(some, key=lambda pair: hashlib.sha256(pair[0].document.source_id.encode()).hexdigest()[::-1])
+    return order[: len(order) // share]
+
+
+def _size(*parts: Lessons) -> dict[str, int]:
+    """Return how many documents and codings there are."""
+    coded = [one for some in parts for one, _ in some]
+    return {"documents": len(coded), "codings": sum(len(one.codings) for one in coded)}
 
 
 def _figures(coder: LocalCoder, aside: Sequence[Coded]) -> Point:
@@ -94,14 +92,13 @@ def _calibration(coder: LocalCoder, aside: Sequence[Coded]) -> dict[str, float]:
     return {group: calibration_error(some) for group, some in judged.items()}
 
 
-def _causes(lessons: _Lessons, card: dict[str, Any]) -> Counter[str]:
-    """Return the errors by cause of networks on the documents that they were not taught by."""
-    coded, school = lessons.coded, lessons.school
-    found = predicted_by_others(lessons.start, coded, lessons.last, school, print)
+def _causes(part: Second, card: dict[str, Any]) -> Counter[str]:
+    """Return the errors by cause of a network on the documents that it was not taught by."""
+    held, found = predicted_by_others(part, print)
     sure = _at_least(card["threshold"], card["calibration"])
-    read = Reader(school.lexicon).read([one.document for one in coded])
+    read = Reader(part.school.lexicon).read([one.document for one in held])
     total: Counter[str] = Counter()
-    for one, predicted, document in zip(coded, found, read, strict=True):
+    for one, predicted, document in zip(held, found, read, strict=True):
         total += causes(_gold(one), [mention for mention in predicted if sure(mention)], document)
     return total
 
@@ -121,8 +118,8 @@ def _gold(one: Coded) -> list[Mention]:
 
 def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], error: dict[str, float]) -> str:
     """Return the page in Markdown: learning curve, calibration error, and errors by cause."""
-    groups = [group for group in points[-1] if group != "documents"]
-    head = ["documents", *(f"{group}: {name}" for group in groups for name in ("P", "R", "F1", "exact F1"))]
+    groups = [group for group in points[-1] if group not in _SIZE]
+    head = [*_SIZE, *(f"{group}: {name}" for group in groups for name in ("P", "R", "F1", "exact F1"))]
     total = sum(found.values()) or 1
     errors = [
         [cause, meaning, str(found.get(cause, 0)), f"{found.get(cause, 0) / total:.0%}"]
@@ -135,20 +132,20 @@ def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], e
             "",
             "Generated by `python -m flows.train.study`; do not edit. `flows/extract/local.py` tells how it works.",
             "",
-            f"Taught by {_told(card['first'])}; then by {_told(card['then'])}; at last by {_told(card['last'])}.",
+            f"Taught by {_told(card['first'])}; then by {_told(card['then'])}.",
             f"Threshold on confidence: {card['threshold']:g}.",
             "",
             "## Learning curve, on texts kept aside",
             "",
-            "By documents of the second part; the first is the same for all.",
+            "By documents of the second part and codings in them; the first part is the same for all.",
             "",
-            *_table(head, [[str(point["documents"]), *_cells(point, groups)] for point in points]),
+            *_table(head, [[*(str(point[size]) for size in _SIZE), *_cells(point, groups)] for point in points]),
             "",
             "## Calibration, on texts kept aside",
             "",
             f"Expected calibration error of `confidence` (10 bins, claims kept): {calibration}.",
             "",
-            "## Errors by cause, in cross-validation",
+            "## Errors by cause, on documents held out",
             "",
             *_table(["cause", "meaning", "n", "share"], errors),
             "",
@@ -157,7 +154,7 @@ def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], e
 
 
 def _told(part: dict[str, Any]) -> str:
-    groups = {group: n for group, n in part.items() if group not in ("rounds", "layers")}
+    groups = {group: n for group, n in part.items() if group != "rounds"}
     return ", ".join(f"{n['documents']} {group} ({n['codings']} codings)" for group, n in groups.items())
 
 

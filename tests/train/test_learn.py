@@ -6,19 +6,18 @@ import numpy as np
 import pytest
 
 from flows.extract.local import LocalCoder
-from flows.extract.local_model import HEADS, Model
+from flows.extract.local_model import ENCODER, HEADS, Model
 from flows.extract.local_pairs import role_pairs
 from flows.parse import parse_text
 from flows.train.lessons import coded_documents
 from flows.train.teach import (
     School,
-    _fold,
+    _is_held,
     all_lessons,
     base_folder,
     begun,
-    fewer_pieces,
+    begun_second,
     finished,
-    gone_on,
     taught_before,
     teach,
     write,
@@ -35,12 +34,11 @@ CARD = {"threshold": 0.5, "calibration": [1.0, 0.0]}
 def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
     coded_folder: Path, tmp_path: Path
 ) -> None:
-    coded = coded_documents([coded_folder])
     said: list[str] = []
     for name in ("one", "two"):
-        school = School(SEEDS / "lexicon", tmp_path / name / "work", 2, 3, 1, 7)
-        start = begun(coded, school, said.append)
-        write(finished(start, coded, coded[:1], school, said.append), CARD, tmp_path / name)
+        school = School(SEEDS / "lexicon", tmp_path / name / "work", 2, 4, 7)
+        part = begun_second([coded_folder], ([coded_folder], [coded_folder]), school, said.append)
+        write(finished(part, part.coded, part.last[:1], said.append), CARD, tmp_path / name)
     assert (tmp_path / "one" / HEADS).read_bytes() == (tmp_path / "two" / HEADS).read_bytes()
     half = len(said) // 2
     assert said[:half] == said[half:]
@@ -51,51 +49,46 @@ def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
     assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.99).code(document) == []
 
 
-def test_going_on_holds_the_lower_layers_still_and_needs_no_more_pieces(coded_folder: Path, tmp_path: Path) -> None:
-    coded = coded_documents([coded_folder])
-    texts = [one.document.text for one in coded]
-    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 1, 7)
-    known = fewer_pieces(begun(coded, school, print), texts, tmp_path / "pieces")
-    write(known, CARD, tmp_path / "before")
-    before = taught_before(tmp_path / "before")
-    stored = {name: value.clone() for name, value in before.network.state_dict().items()}
-    after = gone_on(before, coded, school, print).network.state_dict()
-    changed = {name for name, value in after.items() if not torch.equal(value, stored[name])}
-    assert {name.split(".")[2] for name in changed if name.startswith("encoder.layers")} == {"4", "5"}
-    assert {name for name in changed if name.startswith("encoder.")} == {
-        name for name in changed if name.startswith("encoder.layers")
-    }
-    assert "role.out.weight" in changed
+def test_a_model_can_be_gone_on_from_and_needs_no_more_pieces(coded_folder: Path, tmp_path: Path) -> None:
+    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 7, SEEDS / "model")
+    part = begun_second([coded_folder], ([], []), school, print)
+    before = taught_before(SEEDS / "model").network.state_dict()
+    after = finished(part, part.coded, part.last, print).network.state_dict()
+    layers = [name for name in after if name.startswith("encoder.layers")]
+    assert not any(torch.equal(after[name], before[name]) for name in layers)
+    assert (after["role.out.weight"] - before["role.out.weight"]).abs().max() < 0.1
     assert 5000 < len(after["encoder.pieces.weight"]) < 9000
 
 
-def test_a_model_that_is_read_and_written_again_is_the_same(tmp_path: Path) -> None:
-    write(taught_before(SEEDS / "model"), CARD, tmp_path)
-    assert (tmp_path / HEADS).read_bytes() == (SEEDS / "model" / HEADS).read_bytes()
-    words = np.random.default_rng(1).integers(1000, 5000, (1, 40))
-    found = [
-        Model(folder)._encoder.run(None, {"pieces": words, "marks": np.zeros_like(words)})[0]
-        for folder in (tmp_path, SEEDS / "model")
-    ]
-    assert found[0] == pytest.approx(found[1], abs=1e-6)
+def test_weights_are_stored_as_whole_numbers_of_small_steps(tmp_path: Path) -> None:
+    known = taught_before(SEEDS / "model")
+    write(known, CARD, tmp_path)
+    exact, stored = known.network.state_dict(), taught_before(tmp_path).network.state_dict()
+    for name in ("encoder.layers.0.query.weight", "encoder.layers.5.narrow.weight", "role.act.weight"):
+        rows = exact[name].numpy()
+        step = rows.std(axis=1, keepdims=True) * (0.5 if name.startswith("encoder") else 0.25)
+        assert np.abs(stored[name].numpy() - rows).max() <= 0.5001 * step.max()
+        assert np.abs(stored[name].numpy() / step - np.rint(stored[name].numpy() / step)).max() < 1e-3
+    assert (tmp_path / ENCODER).stat().st_size < 8_000_000
 
 
 def test_the_first_part_is_not_gone_through_twice(coded_folder: Path, tmp_path: Path) -> None:
     coded = coded_documents([coded_folder])
     said: list[str] = []
     for _ in range(2):
-        begun(coded, School(SEEDS / "lexicon", tmp_path, 1, 1, 1, 7), said.append)
+        begun(coded, School(SEEDS / "lexicon", tmp_path, 1, 1, 7), said.append)
     assert said[-1] == "2 documents were gone through before"
     assert sum("loss" in line for line in said) == 1
 
 
 def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp_path: Path) -> None:
-    from flows.train.export import export
+    from flows.train.export import export, network_of
     from flows.train.network import Network
 
-    network = Network().eval()
-    network.encoder.load(base_folder() / "model.safetensors")
-    export(network, base_folder() / "tokenizer.json", CARD, tmp_path)
+    base = Network().eval()
+    base.encoder.load(base_folder() / "model.safetensors")
+    export(base, base_folder() / "tokenizer.json", CARD, tmp_path)
+    network = network_of(tmp_path)
     model = Model(tmp_path)
     lesson = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", tmp_path / "tokenizer.json")[0]
     window = lesson.window
@@ -111,11 +104,11 @@ def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp
             words, torch.tensor(kinds), torch.tensor(pairs.act), others, torch.tensor(pairs.features)
         ).numpy()
         status, phase = (part.numpy() for part in network.manners(words, torch.tensor(kinds)))
-    # The encoder is in seven bits, the heads in half precision.
+    # What the encoder multiplies its weights by is in eight bits.
     assert np.corrcoef(exact.ravel(), vectors.ravel())[0, 1] > 0.98
-    assert model.pairs("role", words.numpy(), kinds, pairs, vectors) == pytest.approx(scores, abs=2e-2)
-    assert model.manner(words.numpy(), kinds)[0] == pytest.approx(status, abs=2e-2)
-    assert model.manner(words.numpy(), kinds)[1] == pytest.approx(phase, abs=2e-2)
+    assert model.pairs("role", words.numpy(), kinds, pairs, vectors) == pytest.approx(scores, abs=1e-3)
+    assert model.manner(words.numpy(), kinds)[0] == pytest.approx(status, abs=1e-3)
+    assert model.manner(words.numpy(), kinds)[1] == pytest.approx(phase, abs=1e-3)
 
 
 def test_a_model_is_tuned_on_what_it_has_not_learned_from_itself(coded_folder: Path, tmp_path: Path) -> None:
@@ -131,16 +124,27 @@ def test_a_model_is_tuned_on_what_it_has_not_learned_from_itself(coded_folder: P
 
     names = [f"text-{n}" for n in range(100)]
     learned = [name for name in names if not is_kept_aside(name)]
-    coded = folder("coded", [next(name for name in learned if _fold(name) == n) for n in range(3)])
+    held, others = ([name for name in learned if _is_held(name) == yes] for yes in (True, False))
+    coded = folder("coded", [held[0], *others[:2]])
     aside = next(name for name in names if is_kept_aside(name))
     last = folder("last", [aside, learned[-1]])
     # Two of its four acts: the model finds them all, so that not all that it finds is right.
     codings = last / "codings" / f"{aside}.jsonl"
     codings.write_text("".join(codings.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
     said: list[str] = []
-    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 1, 7, SEEDS / "model")
+    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 7, SEEDS / "model")
     card = teach([coded], ([], [last]), tmp_path / "model", school, said.append)
     assert card["aside"] == {"last": {"documents": 1, "codings": 2}}
     assert set(card["held_out"]) == {"coded", "last"}
     assert Model(tmp_path / "model").card["threshold"] == card["threshold"]
     assert card["onto"]["seed"] == 1
+
+
+def test_too_few_documents_are_told_before_anything_is_taught(coded_folder: Path, tmp_path: Path) -> None:
+    for part in coded_folder.iterdir():
+        next(part.glob("peru-chile.*")).unlink()
+    said: list[str] = []
+    school = School(SEEDS / "lexicon", tmp_path / "work", 1, 1, 7, SEEDS / "model")
+    with pytest.raises(ValueError, match="1 documents are too few to hold out a third"):
+        teach([coded_folder], ([], []), tmp_path / "model", school, said.append)
+    assert said == []

@@ -67,7 +67,7 @@ def test_what_the_first_part_depends_on_has_the_same_name_in_every_process(coded
         "import sys; from pathlib import Path; from flows.train.lessons import coded_documents; "
         "from flows.train.teach import School, _key; "
         "coded = coded_documents([Path(sys.argv[1])]); "
-        "print(_key(coded, School(Path('seeds/lexicon'), Path('.'), 1, 1, 1, 1), ''))"
+        "print(_key(coded, School(Path('seeds/lexicon'), Path('.'), 1, 1, 1), ''))"
     )
     names = {
         subprocess.run(
@@ -91,11 +91,10 @@ def test_too_few_to_calibrate_says_so() -> None:
 def test_the_page_has_every_point_and_every_cause(tmp_path: Path) -> None:
     figures = {"precision": 0.5, "recall": 0.25, "f1": 1 / 3, "exact_f1": 0.125}
     part = {"rounds": 2, "essays": {"documents": 3, "codings": 40}}
-    card = {"first": part, "then": part, "last": {**part, "layers": 3}, "threshold": 0.3}
-    told = page(
-        card, [{"documents": 0, "essays": figures}], {"missed: not seen": 3, "extra: other": 1}, {"essays": 0.04}
-    )
-    assert "| 0 | 0.500 | 0.250 | 0.333 | 0.125 |" in told
+    card = {"first": part, "then": part, "threshold": 0.3}
+    points = [{"documents": 1, "codings": 12, "essays": figures}]
+    told = page(card, points, {"missed: not seen": 3, "extra: other": 1}, {"essays": 0.04})
+    assert "| 1 | 12 | 0.500 | 0.250 | 0.333 | 0.125 |" in told
     assert "| missed: not seen | no claim stands there | 3 | 75% |" in told
     assert all(f"| {cause} |" in told for cause in CAUSES)
     assert "3 essays (40 codings)" in told
@@ -106,7 +105,7 @@ def test_the_page_that_ships_is_on_the_model_that_ships() -> None:
     card = json.loads((ROOT / "seeds" / "model" / "card.json").read_text(encoding="utf-8"))
     told = (ROOT / "docs" / "local_coder.md").read_text(encoding="utf-8")
     assert f"Threshold on confidence: {card['threshold']:g}." in told
-    for part in card.keys() & {"first", "then", "last"}:
+    for part in ("first", "then"):
         for group, counts in card[part].items():
-            if group not in ("rounds", "layers"):
+            if group != "rounds":
                 assert f"{counts['documents']} {group} ({counts['codings']} codings)" in told
