@@ -21,8 +21,9 @@ from flows.train.network import LAYERS, MATRICES, Network
 _OPSET = 17
 _SMALL = 32  # rows of a table that is not worth the trouble
 # Steps between the whole numbers that stand for weights, in standard deviations of these: few different ones are used,
-# so that they pack into 3.3 bits each. On 55 texts the best F1 was .503 with the encoder in seven bits; with weights
-# rounded when all was taught it was .504 at steps of .3, .503 at .4, .499 at .5, .495 at .55.
+# so that they pack into 3.3 bits each. On 55 texts the best F1 was .503 with the encoder in seven bits; with it rounded
+# when all was taught .504 at steps of .3, .503 at .4, .495 at .55; with the heads too .500 at .45 (heads .25) and .499
+# at .5 (heads .4).
 _STEP, _HEADS_STEP = 0.5, 0.25
 _WHOLE = "_quantized"
 _MOST = 63  # seven bits: with eight, processors without VNNI overflow and give other claims than those with it
@@ -82,9 +83,8 @@ def network_of(folder: Path) -> Network:
     """Return the network of a model's folder, in the precision in which it is stored."""
     graph = onnx.load_from_string(lzma.decompress((folder / ENCODER).read_bytes())).graph
     stored = {one.name: onnx.numpy_helper.to_array(one) for one in graph.initializer}
-    exact = {
-        name.removesuffix(_WHOLE): _exact(stored, name.removesuffix(_WHOLE)) for name in stored if name.endswith(_WHOLE)
-    }
+    quantized = [name.removesuffix(_WHOLE) for name in stored if name.endswith(_WHOLE)]
+    exact = {name: stored[name + _WHOLE].astype(np.float32) * stored[f"{name}_scale"] for name in quantized}
     # The exporter keeps the names of tables and biases; the matrices are nameless, in the order of their use.
     matrices = iter(value for name, value in exact.items() if name.startswith("onnx::"))
     weights = {name: value for name, value in stored.items() if name.endswith((".weight", ".bias"))}
@@ -105,12 +105,6 @@ def _stored(name: str, table: np.ndarray) -> dict[str, np.ndarray]:
         return {name: table.astype(np.float16)}
     whole, steps = _in_steps(table, _HEADS_STEP, 1)
     return {name: whole, f"{name}{SCALE}": steps}
-
-
-def _exact(stored: Mapping[str, np.ndarray], name: str) -> np.ndarray:
-    """Return a stored table of whole numbers as the numbers that they stand for."""
-    exact: np.ndarray = stored[name + _WHOLE].astype(np.float32) * stored[f"{name}_scale"]
-    return exact
 
 
 def write_card(card: Mapping[str, Any], folder: Path) -> None:

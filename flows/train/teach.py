@@ -46,7 +46,8 @@ _OFTEN = 2
 class School:
     """Where a model is taught: lexicon, folder of work to go on from, rounds of the two parts, seed.
 
-    `onto` is a model taught before, from which the second part goes on.
+    `onto` is a model taught before, from which the second part goes on instead of the first. What is held out tells
+    nothing if that model has learned from it.
     """
 
     lexicon: Path
@@ -117,6 +118,8 @@ def begun_second(
     folders: Sequence[Path], written: tuple[Sequence[Path], Sequence[Path]], school: School, say: Say
 ) -> Second:
     """Return what the second part needs, the first gone through; arguments and errors as those of `teach`."""
+    if school.onto is not None and written[0]:
+        raise ValueError(f"{school.onto}: a model to go on from takes the place of the first part; leave out --first")
     coded, first, last = (coded_documents(some) for some in (folders, *written))
     before = begun(first, school, say) if school.onto is None else taught_before(school.onto)
     start = fewer_pieces(before, [one.document.text for one in (*first, *coded, *last)], school.work / "base")

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from flows.extract.local_model import read_tokenizer
 
-# BERT's marks (the beginning, the end of a part, what is unknown) have their places here.
-_MARKS = 104
+# BERT's marks (the beginning, the end of a part, what is unknown) have their places here; the last stands for a hidden
+# piece.
+MARKS = 104
+MASK = MARKS - 1
 # The base model's pieces are in order of how common they are, after its marks, places left free and characters.
 _COMMON = 6_000
 _SEEN = 3
@@ -39,4 +41,4 @@ def smaller(tokenizer: Path, texts: Iterable[str], to: Path) -> list[int]:
 def _common(piece: str, number: int) -> bool:
     """Say whether a piece is a mark, a single character, or among the most common that are in use."""
     character = len(piece.removeprefix("##")) == 1
-    return number < _MARKS or character or (number < _COMMON and not piece.startswith("[unused"))
+    return number < MARKS or character or (number < _COMMON and not piece.startswith("[unused"))
