@@ -75,17 +75,7 @@ def publish(
         write_csv(database, aside / "csv")
         write_stata(aside / "tables", aside / "stata", version, today)
         copy.write_copy(database, aside / copy.NAME)
-    manifest = {
-        "name": NAME,
-        "version": version,
-        "created": today.isoformat(),
-        "licence": LICENCE,
-        "schema_version": SCHEMA_VERSION,
-        "counts": content.counts(database),
-        "content_sha256": content.hashes(database),
-        "warnings": cautions.count(database),
-        **inputs,
-    }
+    manifest = _manifest(database, version, today, inputs)
     draft = Draft(aside, database, manifest, bibliography.read(database), _earlier(releases))
     draft.write("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     for name, text in codebooks(draft):
@@ -100,6 +90,21 @@ def publish(
     folder = aside.rename(releases / version)
     _point(releases, version)
     return Release(version, folder, is_new=True)
+
+
+def _manifest(database: Path, version: str, today: date, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a release says of itself: what it was made from, what it holds and how to use it with care."""
+    return {
+        "name": NAME,
+        "version": version,
+        "created": today.isoformat(),
+        "licence": LICENCE,
+        "schema_version": SCHEMA_VERSION,
+        "counts": content.counts(database),
+        "content_sha256": content.hashes(database),
+        "warnings": cautions.count(database),
+        **inputs,
+    }
 
 
 def _held(aside: Path, checks: Checks) -> Sequence[Mapping[str, Any]]:
