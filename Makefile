@@ -34,7 +34,7 @@ endef
 	$(call install,.locks/run.lock)
 
 .venv/.test-installed: $(PROJECT)
-	$(call install,.locks/dev.lock)
+	$(call install,.locks/run.lock -r .locks/dev.lock)
 	@touch .venv/.run-installed
 
 # To teach the local coder anew, by the coded documents in the folders TRAINING. The order of the groups is that in
@@ -69,10 +69,11 @@ docs: env
 	$(BIN)/python -m flows.docs
 	$(BIN)/python -m flows.readme
 
-# For maintainers: makes the locks anew from pyproject.toml. Needs uv.
+# For maintainers: makes the locks anew from pyproject.toml; that of the tests has what they need besides. Needs uv.
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o .locks/run.lock
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o .locks/dev.lock
+	$(COMPILE) -o .locks/run.lock
+	$(COMPILE) --extra dev -c .locks/run.lock $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock) -o .locks/dev.lock
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis output/.work
