@@ -48,7 +48,7 @@ train: env-train
 	@test -n "$(strip $(TRAINING))" || { echo 'say what to learn from: make train TRAINING="FOLDER FOLDER" (each with texts/ and codings/)'; exit 2; }
 	mkdir -p $(CODED) && for part in seeds/training/*.tar.xz; do tar -xf $$part -C $(CODED); done
 	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first $(CODED)/$(group)) \
-		--last $(CODED)/episodes --last $(CODED)/studies --last $(CODED)/accounts
+		$(foreach group,episodes studies accounts overviews,--last $(CODED)/$(group))
 
 # Each process takes about 1.3 GB; tests/conftest.py says which tests must share one.
 test: env-test

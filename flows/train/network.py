@@ -1,42 +1,23 @@
-"""The network that is taught: MiniLM's encoder, and the heads that `flows.extract.local_model` reads out in NumPy.
-
-Encoder: MiniLM-L6-H384 (Wang et al. 2020) as tuned for sentences (all-MiniLM-L6-v2, Apache 2.0).
-"""
+"""The network that is taught: MiniLM's encoder, and the heads that `flows.extract.local_model` reads out in NumPy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
+import numpy as np
 import torch
-from safetensors.torch import load_file
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from flows.extract.local_acts import KINDS, PHASES, STATUSES
 from flows.extract.local_pairs import DATE_FEATURES, ROLE_FEATURES, SUM_FEATURES
 from flows.extract.local_windows import LONGEST, MARKS, RANKS
+from flows.train.base import LAYERS
 
-WIDTH, INNER, ATTENTION_HEADS, LAYERS = 384, 1536, 12, 6
-BASE_PIECES = 30_522
+WIDTH, INNER, ATTENTION_HEADS = 384, 1536, 12
+PIECES = 30_522
 _DROPOUT = 0.1
 _RARE = -4.5  # log odds, before learning, of a word stating an act of a kind: about one in ninety
-_NAMES = {
-    "pieces": "embeddings.word_embeddings",
-    "positions": "embeddings.position_embeddings",
-    "norm": "embeddings.LayerNorm",
-}
-_LAYER_NAMES = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
-    "joined": "attention.output.dense",
-    "norm": "attention.output.LayerNorm",
-    "wide": "intermediate.dense",
-    "narrow": "output.dense",
-    "last": "output.LayerNorm",
-}
-# The matrices of a layer, in the order of their use.
-MATRICES = ("query", "key", "value", "joined", "wide", "narrow")
 
 
 def _drop(x: Tensor, training: bool) -> Tensor:
@@ -69,31 +50,18 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Vectors of pieces in their context; `marks` say where actors, dates and sums stand."""
 
-    def __init__(self, pieces: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.pieces, self.positions = nn.Embedding(pieces, WIDTH), nn.Embedding(LONGEST, WIDTH)
+        self.pieces, self.positions = nn.Embedding(PIECES, WIDTH), nn.Embedding(LONGEST, WIDTH)
         self.marks = nn.Embedding(MARKS, WIDTH)
         nn.init.zeros_(self.marks.weight)
         self.norm = nn.LayerNorm(WIDTH, 1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def load(self, path: Path) -> None:
-        """Take over the weights of a MiniLM in a safetensors file."""
-        given = load_file(path)
-        names = {f"{ours}.weight": f"{theirs}.weight" for ours, theirs in _NAMES.items()}
-        names["norm.bias"] = "embeddings.LayerNorm.bias"
-        for n in range(LAYERS):
-            for ours, theirs in _LAYER_NAMES.items():
-                for part in ("weight", "bias"):
-                    names[f"layers.{n}.{ours}.{part}"] = f"encoder.layer.{n}.{theirs}.{part}"
-        taken = {ours: given[theirs] for ours, theirs in names.items()}
-        # All our text is of one type; its vector goes with that of the position.
-        taken["positions.weight"] = taken["positions.weight"] + given["embeddings.token_type_embeddings.weight"][0]
+    def load(self, given: Mapping[str, NDArray[np.float32]]) -> None:
+        """Take over the weights of a base model, named as they are here."""
+        taken = {name: torch.tensor(value) for name, value in given.items()}
         self.load_state_dict({"marks.weight": self.marks.weight, **taken})
-
-    def keep(self, pieces: Sequence[int]) -> None:
-        """Leave out all pieces but these; their order is their new number."""
-        self.pieces = nn.Embedding.from_pretrained(self.pieces.weight.detach()[list(pieces)])
 
     def forward(self, pieces: Tensor, marks: Tensor) -> Tensor:
         """Return a vector for each piece of each row; piece 0 is padding."""
@@ -127,11 +95,11 @@ class PairHead(nn.Module):
 
 
 class Network(nn.Module):
-    """The encoder of so many pieces and its heads, named as `flows.extract.local_model` looks them up."""
+    """The encoder and its heads, named as `flows.extract.local_model` looks them up."""
 
-    def __init__(self, pieces: int = BASE_PIECES) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.encoder = Encoder(pieces)
+        self.encoder = Encoder()
         self.act = nn.ModuleDict({"hidden": nn.Linear(WIDTH, WIDTH), "out": nn.Linear(WIDTH, len(KINDS))})
         nn.init.constant_(self.act["out"].bias, _RARE)
         self.role = PairHead(ROLE_FEATURES, 256, 3)

