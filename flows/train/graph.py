@@ -16,7 +16,7 @@ from onnx.helper import make_graph, make_model, make_node, make_tensor_value_inf
 from flows.train.base import MATRICES, PIECES, POSITIONS, Base
 
 # Steps between the whole numbers by which tables differ from the base model's. What is learned moves a weight by some
-# .005, a twelfth of what weights are apart, so that these numbers pack into 1.3 bits each; the weights themselves
+# .005, a twelfth of what weights are apart, so that these numbers pack into 1.4 bits each; the weights themselves
 # packed into 3.3. Best F1 and its exact F1 on 154 texts: .547, .298 with differences in full; .545, .299 in these steps
 # when learned in them for a third of a round (.545, .293 at .008; .534, .288 at .016); .540, .291 with the weights
 # themselves in steps of half a deviation.
@@ -87,10 +87,10 @@ def _table(name: str, values: NDArray[np.generic] | np.generic) -> TensorProto:
     return onnx.numpy_helper.from_array(np.asarray(values), name)
 
 
-def _elsewhere(told: ValueInfoProto) -> TensorProto:
+def _elsewhere(given: ValueInfoProto) -> TensorProto:
     """Return a table that is given when the graph is loaded."""
-    kind = told.type.tensor_type
-    found = TensorProto(name=told.name, data_type=kind.elem_type, dims=[one.dim_value for one in kind.shape.dim])
+    kind = given.type.tensor_type
+    found = TensorProto(name=given.name, data_type=kind.elem_type, dims=[one.dim_value for one in kind.shape.dim])
     found.data_location = TensorProto.EXTERNAL
     found.external_data.append(onnx.StringStringEntryProto(key="location", value="computed"))
     return found

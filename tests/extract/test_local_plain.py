@@ -38,7 +38,7 @@ def test_the_table_has_many_kinds_and_every_status() -> None:
 
 
 # Of 40; one more than is wrong today, since processors differ a little in what they multiply.
-@pytest.mark.parametrize(("part", "most"), [("first", 5), ("second", 3)])
+@pytest.mark.parametrize(("part", "most"), [("first", 5), ("second", 2)])
 def test_plain_sentences_are_read_right(part: str, most: int) -> None:
     rows = _rows(part)
     documents = [parse_text(f"A Short Report\n\n{row['prose']}\n", f"r{n}") for n, row in enumerate(rows)]
