@@ -1,3 +1,6 @@
+import random
+
+import krippendorff
 import pytest
 
 from flows.evaluate.reliability import alphas
@@ -15,6 +18,16 @@ def test_alpha_by_hand():
     second = statuses("occurred", "occurred", "planned", "occurred")
     # Values: 5 of one, 3 of the other. Observed disagreement 1/4, expected 2*5*3 / (8*7): alpha = 1 - (1/4)/(15/28).
     assert alphas([compare(first, second)])["status"] == pytest.approx(1 - 7 / 15)
+
+
+@pytest.mark.parametrize("values", [2, 5, 40])
+def test_alpha_is_that_of_the_reference(values):
+    chance = random.Random(values)
+    units = [(a, chance.choice([a, chance.randrange(values)])) for a in chance.choices(range(values), k=60)]
+    coded = [[mention(20 * n, 20 * n + 10, date=f"{1900 + unit[side]}") for n, unit in enumerate(units)]
+             for side in (0, 1)]  # fmt: skip
+    expected = krippendorff.alpha(list(zip(*units, strict=True)), level_of_measurement="nominal")
+    assert alphas([compare(*coded)])["date"] == pytest.approx(expected)
 
 
 def test_full_agreement_is_one_and_one_value_alone_undefined():
