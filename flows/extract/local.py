@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from flows.extract.local_actors import unsettled
-from flows.extract.local_acts import Act, acts
+from flows.extract.local_acts import Act, acts, signs_in_document
 from flows.extract.local_amounts import agents_in, quantity_in
-from flows.extract.local_confidence import Calibration
+from flows.extract.local_confidence import Confidence, Signs
 from flows.extract.local_model import Model
 from flows.extract.local_reading import MODEL, Page, ReadDocument, Reader
 from flows.extract.local_windows import windows
@@ -53,7 +53,7 @@ class LocalCoder:
         self._lexicon = self._reader.lexicon
         self._model = Model(model)
         self._threshold = float(self._model.card["threshold"] if threshold is None else threshold)
-        self._calibration = Calibration(*self._model.card["calibration"])
+        self._confidence = Confidence.of_card(self._model.card)
 
     @cached_property
     def version(self) -> str:
@@ -75,16 +75,27 @@ class LocalCoder:
         read = self._reader.read(documents)
         return [self._claims(document, one) for document, one in zip(documents, read, strict=True)]
 
-    def _acts(self, read: ReadDocument) -> Iterator[Act]:
-        """Yield the acts that a document states, in order of place."""
-        least = self._calibration.likely(self._threshold)
-        for window in windows(read, self._model.tokenizer):
-            yield from acts(window, read, self._model.encode(window), self._model, least)
+    def with_signs(self, documents: Sequence[Document]) -> list[list[tuple[Claim, Signs]]]:
+        """Return the claims of each document, without ids, each with what its confidence is made from."""
+        read = self._reader.read(documents)
+        return [list(self._found(document, one)) for document, one in zip(documents, read, strict=True)]
 
     def _claims(self, document: Document, read: ReadDocument) -> list[Claim]:
+        return with_ids(claim for claim, _ in self._found(document, read))
+
+    def _found(self, document: Document, read: ReadDocument) -> Iterator[tuple[Claim, Signs]]:
+        """Yield the claims that are sure enough, each with its signs, in order of place."""
         # The heads' tables are too small for several threads: on two processors these took twice the time of one.
         with threadpool_limits(1, "blas"):
-            return with_ids(self._claim(document, read.pages[act.word.page], act) for act in self._acts(read))
+            found = [
+                act
+                for window in windows(read, self._model.tokenizer)
+                for act in acts(window, read, self._model.encode(window), self._model)
+            ]
+        for act, signs in zip(found, signs_in_document(found), strict=True):
+            confidence = self._confidence.of(act.kind, signs)
+            if confidence >= self._threshold:
+                yield self._claim(document, read.pages[act.word.page], act, confidence), signs
 
     def _phase(self, act: Act, evidence: Span) -> str | None:
         """Return whether an act begins or ends: what a word of the evidence says, else what the model does.
@@ -95,7 +106,7 @@ class LocalCoder:
         words = self._lexicon.phases.get(act.kind, {})
         return next((words[t.lemma_.lower()] for t in evidence if t.lemma_.lower() in words), act.phase)
 
-    def _claim(self, document: Document, page: Page, act: Act) -> Claim:
+    def _claim(self, document: Document, page: Page, act: Act, confidence: float) -> Claim:
         evidence = page.doc[act.first : act.last + 1]
         start, end = page.reading.source_span(evidence.start_char, evidence.end_char)
         states = (*act.roles.source, *act.roles.target)
@@ -120,7 +131,7 @@ class LocalCoder:
             char_start=start,
             char_end=end,
             quote_sha256=sha256_text(document.text[start:end]),
-            confidence=round(self._calibration.confidence(act.likely), 3),
+            confidence=round(confidence, 3),
         )
 
 

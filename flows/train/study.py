@@ -14,14 +14,14 @@ import hashlib
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from flows.evaluate.mention import Mention, from_claim
 from flows.evaluate.scoring import score
 from flows.extract.local import LocalCoder
-from flows.extract.local_confidence import Calibration
+from flows.extract.local_confidence import Confidence
 from flows.extract.local_reading import Reader
 from flows.train.calibration import calibration_error
 from flows.train.causes import CAUSES, causes
@@ -50,8 +50,9 @@ def main() -> None:
     part = begun_second(args.folders, (args.first, args.last), school, print)
     aside = coded_documents(args.folders, aside=True)
     whole = LocalCoder(school.lexicon, model)
-    points = [*_curve(part, aside, card), {**_size(part.coded, part.last), **_figures(whole, aside)}]
-    _PAGE.write_text(page(card, points, _causes(part, card), _calibration(whole, aside)), encoding="utf-8")
+    read = _read(whole, aside)
+    points = [*_curve(part, aside, card), {**_size(part.coded, part.last), **_figures(aside, read)}]
+    _PAGE.write_text(page(card, points, _causes(part, card), _calibration(aside, read)), encoding="utf-8")
 
 
 def _curve(part: Second, aside: Sequence[Coded], card: dict[str, Any]) -> list[Point]:
@@ -61,7 +62,7 @@ def _curve(part: Second, aside: Sequence[Coded], card: dict[str, Any]) -> list[P
         coded, last = (_begin(some, share) for some in (part.coded, part.last))
         with tempfile.TemporaryDirectory() as folder:
             write(finished(part, coded, last, print), card, Path(folder))
-            figures = _figures(LocalCoder(part.school.lexicon, Path(folder)), aside)
+            figures = _figures(aside, _read(LocalCoder(part.school.lexicon, Path(folder)), aside))
         points.append({**_size(coded, last), **figures})
     return points
 
@@ -78,34 +79,31 @@ def _size(*parts: Lessons) -> dict[str, int]:
     return {"documents": len(coded), "codings": sum(len(one.codings) for one in coded)}
 
 
-def _figures(coder: LocalCoder, aside: Sequence[Coded]) -> Point:
-    """Return precision, recall, F1 and exact F1 by group."""
-    pairs = zip(aside, _read(coder, aside), strict=True)
-    return by_group(aside, [score(_gold(one), predicted) for one, predicted in pairs])
+def _figures(aside: Sequence[Coded], read: Sequence[Sequence[Mention]]) -> Point:
+    """Return precision, recall, F1 and exact F1 by group, of what was read in each document."""
+    return by_group(aside, [score(_gold(one), predicted) for one, predicted in zip(aside, read, strict=True)])
 
 
-def _calibration(coder: LocalCoder, aside: Sequence[Coded]) -> dict[str, float]:
+def _calibration(aside: Sequence[Coded], read: Sequence[Sequence[Mention]]) -> dict[str, float]:
     """Return the expected calibration error of the claims kept, by group."""
     judged: dict[str, list[tuple[float, bool]]] = {}
-    for one, predicted in zip(aside, _read(coder, aside), strict=True):
-        judged.setdefault(one.group, []).extend(judge(_gold(one), predicted))
+    for one, predicted in zip(aside, read, strict=True):
+        known = zip(predicted, judge(_gold(one), predicted), strict=True)
+        rights = [(mention.confidence or 0, right) for mention, right in known if right is not None]
+        judged.setdefault(one.group, []).extend(rights)
     return {group: calibration_error(some) for group, some in judged.items()}
 
 
 def _causes(part: Second, card: dict[str, Any]) -> Counter[str]:
     """Return the errors by cause of a network on the documents that it was not taught by."""
     held, found = predicted_by_others(part, print)
-    sure = _at_least(card["threshold"], card["calibration"])
+    sure = Confidence.of_card(card).of
     read = Reader(part.school.lexicon).read([one.document for one in held])
     total: Counter[str] = Counter()
     for one, predicted, document in zip(held, found, read, strict=True):
-        total += causes(_gold(one), [mention for mention in predicted if sure(mention)], document)
+        kept = [mention for mention, signs in predicted if sure(mention.kind, signs) >= card["threshold"]]
+        total += causes(_gold(one), kept, document)
     return total
-
-
-def _at_least(threshold: float, line: Sequence[float]) -> Callable[[Mention], bool]:
-    calibration = Calibration(*line)
-    return lambda mention: calibration.confidence(mention.confidence or 0) >= threshold
 
 
 def _read(coder: LocalCoder, coded: Sequence[Coded]) -> list[list[Mention]]:

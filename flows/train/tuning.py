@@ -3,65 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flows.evaluate.mention import Mention
 from flows.evaluate.scoring import Score, compare, pool, score
-from flows.extract.local_confidence import Calibration
-from flows.train.calibration import Judged, calibrate, calibration_error
+from flows.extract.local_confidence import Signs
+from flows.train.calibration import calibration_error, fit
 from flows.train.lessons import Coded
 
 FIGURES = ("precision", "recall", "f1", "exact_f1")
 # With less, nearly half of what the release has from the local coder would be wrong.
 _PRECISION = 0.55
 Say = Callable[[str], None]
+Found = Sequence[tuple[Mention, Signs]]
+"""What was found in a document, with the signs of each."""
+Sure = Sequence[tuple[Mention, float]]
+"""What was found in a document, with the confidence of each."""
 
 
-def tune(coded: Sequence[Coded], found: Sequence[Sequence[Mention]], say: Say) -> dict[str, Any]:
-    """Return the calibration, its error, and the threshold at which F1 is best with the least precision in each group.
+def tune(coded: Sequence[Coded], found: Sequence[Found], say: Say) -> dict[str, Any]:
+    """Return how confidence is made, its error, and the threshold at which F1 is best.
 
-    `found` is what networks found in each document that had not learned from it, at their own likelihoods.
+    It is the best that leaves each group the least precision. `found` is what networks found in each document that
+    had not learned from it.
     """
     gold = [[mention for mention, _ in one.codings] for one in coded]
-    judged = [one for pair in zip(gold, found, strict=True) for one in judge(*pair)]
-    line = calibrate(judged)
-    best = _threshold(coded, found, line)
-    sure = [[one for one in some if line.confidence(one.confidence or 0) >= best] for some in found]
-    scores = [score(*pair) for pair in zip(gold, sure, strict=True)]
+    judged = [judge(mine, [one for one, _ in some]) for mine, some in zip(gold, found, strict=True)]
+    known = [
+        (one.kind, signs, right)
+        for some, rights in zip(found, judged, strict=True)
+        for (one, signs), right in zip(some, rights, strict=True)
+        if right is not None
+    ]
+    confidence = fit(known)
+    sure = [[(one, confidence.of(one.kind, signs)) for one, signs in some] for some in found]
+    best = _threshold(coded, sure)
     figures = {
-        group: {name: round(value, 3) for name, value in found.items()}
-        for group, found in by_group(coded, scores).items()
+        group: {name: round(value, 3) for name, value in one.items()}
+        for group, one in by_group(coded, _scores(coded, sure, best)).items()
     }
     say(f"threshold {best:g}, on texts held out: {figures}")
-    calibrated = [(line.confidence(likely), right) for likely, right in judged]
+    calibrated = [(confidence.of(kind, signs), right) for kind, signs, right in known]
     return {
         "threshold": best,
-        "calibration": [line.slope, line.shift],
+        "confidence": asdict(confidence),
         "calibration_error": round(calibration_error(c for c in calibrated if c[0] >= best), 3),
         "held_out": figures,
     }
 
 
-def judge(gold: Sequence[Mention], predicted: Sequence[Mention]) -> Judged:
-    """Return each prediction's confidence and whether it is right; those that answer borderline codings left out."""
+def judge(gold: Sequence[Mention], predicted: Sequence[Mention]) -> list[bool | None]:
+    """Return whether each prediction is right, None for those that answer borderline codings."""
     comparison = compare(gold, predicted)
     right = {id(pair[1]) for pair in comparison.pairs}
-    wrong = {id(one) for one in comparison.extra}
-    return [(float(one.confidence or 0), id(one) in right) for one in predicted if id(one) in right or id(one) in wrong]
+    known = right | {id(one) for one in comparison.extra}
+    return [id(one) in right if id(one) in known else None for one in predicted]
 
 
-def _threshold(coded: Sequence[Coded], found: Sequence[Sequence[Mention]], line: Calibration) -> float:
+def _threshold(coded: Sequence[Coded], sure: Sequence[Sure]) -> float:
     """Return where F1 of all is best with the least precision in each group, if that can be had."""
-    gold = [[mention for mention, _ in one.codings] for one in coded]
     options = []
     for percent in range(10, 80, 2):
-        least = percent / 100
-        left = [[one for one in some if line.confidence(one.confidence or 0) >= least] for some in found]
-        scores = [score(*pair) for pair in zip(gold, left, strict=True)]
+        scores = _scores(coded, sure, percent / 100)
         worst = min(figures["precision"] for figures in by_group(coded, scores).values())
-        options.append((least, worst, pool(scores).f1))
+        options.append((percent / 100, worst, pool(scores).f1))
     precise = [one for one in options if one[1] >= _PRECISION] or options
     return max(precise, key=lambda one: one[2])[0]
+
+
+def _scores(coded: Sequence[Coded], sure: Sequence[Sure], least: float) -> list[Score]:
+    """Return the score of what is at least as sure as `least` in each document."""
+    return [
+        score([mention for mention, _ in one.codings], [found for found, confidence in some if confidence >= least])
+        for one, some in zip(coded, sure, strict=True)
+    ]
 
 
 def by_group(coded: Sequence[Coded], scores: Sequence[Score]) -> dict[str, dict[str, float]]:

@@ -1,11 +1,13 @@
 """Teaching: what is written is what was taught, and the same lessons and seed teach the same."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from flows.extract.local import LocalCoder
+from flows.extract.local_confidence import AS_LIKELY
 from flows.extract.local_model import HEADS, TABLES, Model
 from flows.extract.local_pairs import role_pairs
 from flows.parse import parse_text
@@ -26,7 +28,7 @@ from schemas.aside import is_kept_aside
 torch = pytest.importorskip("torch", reason="only `make env-train` installs torch")
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-CARD = {"threshold": 0.5, "calibration": [1.0, 0.0]}
+CARD = {"threshold": 0.5, "confidence": asdict(AS_LIKELY)}
 
 
 def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(

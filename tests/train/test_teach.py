@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.evaluate.mention import Mention
+from flows.extract.local_confidence import Signs, log_odds
 from flows.parse import parse_text
 from flows.train.causes import CAUSES
 from flows.train.lessons import Coded
@@ -23,6 +24,11 @@ def mention(start: int, confidence: float | None = None, *, borderline: bool = F
     return Mention("visit", *sides, None, "occurred", None, start, start + 10, confidence, borderline)
 
 
+def found(*mentions: Mention) -> list[tuple[Mention, Signs]]:
+    """What a network found, as sure of each as it says."""
+    return [(one, Signs(log_odds(one.confidence or 0), 0, 0, 0, 0)) for one in mentions]
+
+
 def document(name: str, group: str = "group") -> Coded:
     """A document in which people coded a visit at every twentieth character, and one borderline."""
     gold = [(mention(start), None) for start in range(0, 200, 20)]
@@ -32,7 +38,7 @@ def document(name: str, group: str = "group") -> Coded:
 def test_predictions_are_right_wrong_or_left_out() -> None:
     gold = [one for one, _ in document("a").codings]
     judged = judge(gold, [mention(0, 0.9), mention(10, 0.3), mention(250, 0.8)])
-    assert judged == [(0.9, True), (0.3, False)]
+    assert judged == [True, False, None]
 
 
 def test_the_threshold_keeps_the_precision_and_the_calibration_tells_the_truth() -> None:
@@ -42,7 +48,7 @@ def test_the_threshold_keeps_the_precision_and_the_calibration_tells_the_truth()
     wrong = [mention(start + 10, 0.2) for start in range(0, 200, 20)]
     mixed = [mention(0, 0.2), mention(10, 0.6)]
     said: list[str] = []
-    tuned = tune(coded, [[*right, *wrong], [*right[1:], *wrong[1:], *mixed]], said.append)
+    tuned = tune(coded, [found(*right, *wrong), found(*right[1:], *wrong[1:], *mixed)], said.append)
     figures = tuned["held_out"]["group"]
     assert figures["precision"] >= 0.9
     assert figures["recall"] >= 0.9
@@ -54,8 +60,8 @@ def test_the_group_that_is_read_worst_sets_the_threshold() -> None:
     coded = [document("a", "others"), document("b", "aside")]
     right = [mention(start, 0.8 if start < 100 else 0.4) for start in range(0, 200, 20)]
     wrong = [mention(start + 10, 0.4) for start in range(0, 200, 20)]
-    both = tune(coded, [right, [*right, *wrong]], lambda _: None)
-    swapped = tune(coded, [[*right, *wrong[:5]], [*right, *wrong[5:]]], lambda _: None)
+    both = tune(coded, [found(*right), found(*right, *wrong)], lambda _: None)
+    swapped = tune(coded, [found(*right, *wrong[:5]), found(*right, *wrong[5:])], lambda _: None)
     assert swapped["threshold"] < both["threshold"]
     assert swapped["held_out"]["aside"]["recall"] == 1
     assert both["held_out"]["aside"]["precision"] >= 0.55
