@@ -69,11 +69,14 @@ docs: env
 	$(BIN)/python -m flows.docs
 	$(BIN)/python -m flows.readme
 
-# For maintainers: makes the locks anew from pyproject.toml; that of the tests has what they need besides. Needs uv.
-COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+# For maintainers: makes the locks anew from pyproject.toml; those of the tests and of training have what these need
+# besides, but for torch, whose build the machine chooses. Needs uv.
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
+BESIDES = -c .locks/run.lock $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock)
 lock:
-	$(COMPILE) -o .locks/run.lock
-	$(COMPILE) --extra dev -c .locks/run.lock $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock) -o .locks/dev.lock
+	$(COMPILE) pyproject.toml -o .locks/run.lock
+	$(COMPILE) pyproject.toml --extra dev $(BESIDES) -o .locks/dev.lock
+	sed -n '/^train = /,/^]/s/^  "\([^"]*\)".*/\1/p' pyproject.toml | grep -v torch | $(COMPILE) - $(BESIDES) -o .locks/train.lock
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis output/.work

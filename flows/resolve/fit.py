@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 
 from flows.lexicon.actors import load_actors
 from flows.resolve.evidence import CONSTANT, THRESHOLD, Corpus, Weights, comparable, features, weight
@@ -32,7 +32,8 @@ from schemas.ids import sha256_text
 
 PENALTY = {WITHIN: 2.0, ACROSS: 1.0}
 FOLDS = 4
-Vector = np.ndarray[Any, np.dtype[np.float64]]
+_PENALTY_OF_CONSTANT = 0.01
+_COUNTS = 0.5  # of each example, since each pair is told at least twice
 Key = tuple[str, str, str]
 _LEVELS = [n / 10 for n in range(-25, 6)]  # thresholds that are tried
 _LEAST = 0.02  # weights below this change no decision and would only fill the table
@@ -83,22 +84,14 @@ def as_in_a_build(claims: Sequence[Claim], names: frozenset[str]) -> tuple[list[
 
 
 def learn(data: Sequence[Example], penalty: float) -> dict[str, float]:
-    """Return weights of a logistic regression (L2 penalty, free constant) of whether two units are one act.
-
-    Each example counts half, since each pair is told at least twice.
-    """
+    """Return weights of a logistic regression (L2 penalty, free constant) of whether two units are one act."""
     names = sorted({name for one in data for name in one.evidence})
-    x = np.array([[one.evidence.get(name, 0.0) for name in names] for one in data])
-    y = np.array([1.0 if one.is_same else -1.0 for one in data])
-    penalties = np.array([0.01 if name == CONSTANT else penalty for name in names])
-
-    def loss(w: Vector) -> tuple[float, Vector]:
-        margin = y * (x @ w)
-        slope = -0.5 * y / (1.0 + np.exp(np.clip(margin, -30, 30)))
-        return float(0.5 * np.logaddexp(0, -margin).sum() + penalties @ w**2 / 2), x.T @ slope + penalties * w
-
-    w = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
-    rounded = {name: round(float(value), 2) for name, value in zip(names, w, strict=True)}
+    # The larger a column, the smaller the weight it needs, and what is paid for that: the constant is as good as free.
+    scale = np.array([(penalty / _PENALTY_OF_CONSTANT) ** 0.5 if name == CONSTANT else 1.0 for name in names])
+    x = np.array([[one.evidence.get(name, 0.0) for name in names] for one in data]) * scale
+    regression = LogisticRegression(C=_COUNTS / penalty, fit_intercept=False, solver="newton-cholesky")
+    weights = zip(names, regression.fit(x, [one.is_same for one in data]).coef_[0] * scale, strict=True)
+    rounded = {name: round(float(value), 2) for name, value in weights}
     return {name: value for name, value in rounded.items() if abs(value) >= _LEAST}
 
 
