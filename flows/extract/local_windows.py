@@ -27,7 +27,7 @@ CONTENT = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 HOWS = ("name", "leader", "person", "pronoun", "title", "pair", "place", "document")
 RANKS = 4  # the three most named actors of a document, and all others
 # What is marked at a piece: nothing, an actor (by how it is named and how often), a date, a sum.
-DATE, SUM = 1 + RANKS * len(HOWS), 2 + RANKS * len(HOWS)
+DATE, _SUM = 1 + RANKS * len(HOWS), 2 + RANKS * len(HOWS)
 MARKS = 3 + RANKS * len(HOWS)
 
 
@@ -91,8 +91,15 @@ def windows(read: ReadDocument, tokenizer: Tokenizer) -> Iterator[Window]:
         while before > 0 and size < BEFORE:
             before -= 1
             size += len(sentences[before].pieces)
+        while _pieces(sentences[before:end]) > LONGEST:
+            before += 1
         yield _window(read, sentences[before:end], start - before)
         start = end
+
+
+def _pieces(sentences: Sequence[_Sentence]) -> int:
+    """Return how many pieces a window of these sentences may have at most, with its marks."""
+    return 1 + sum(len(sentence.pieces) + 1 for sentence in sentences)
 
 
 def _sentences(pages: Sequence[Page], tokenizer: Tokenizer) -> Iterator[_Sentence]:
@@ -135,10 +142,10 @@ def _window(read: ReadDocument, sentences: Sequence[_Sentence], context: int) ->
         if number >= context:
             core += here
     pieces.append(SEP)
-    window = Window(pieces[:LONGEST], [0] * min(len(pieces), LONGEST), core)
+    window = Window(pieces, [0] * len(pieces), core)
     pages = read.pages
     window.words = [place for place in core if pages[place.page].doc[place.token].pos_ in CONTENT]
-    _mark(window, read, {(place.page, place.token): place for place in places if place.piece < LONGEST})
+    _mark(window, read, {(place.page, place.token): place for place in places})
     return window
 
 
@@ -160,7 +167,7 @@ def _mark(window: Window, read: ReadDocument, places: dict[tuple[int, int], Plac
         for money in page.money:
             if place := places.get((number, _token_at(page, money.start))):
                 window.sums.append((place, money))
-                window.marks[place.piece] = window.marks[place.piece] or SUM
+                window.marks[place.piece] = window.marks[place.piece] or _SUM
 
 
 def _token_at(page: Page, start: int) -> int:

