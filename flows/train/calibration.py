@@ -7,6 +7,7 @@ from dataclasses import astuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from flows.extract.local_confidence import SIGNS, Confidence, Signs
 
@@ -22,16 +23,15 @@ def fit(examples: Sequence[Example]) -> Confidence:
     right = np.array([one for _, _, one in examples])
     if not 0 < right.sum() < len(right):
         raise ValueError(f"{right.sum()} of {len(right)} claims are right: too few to calibrate; add documents")
-    kinds = sorted({kind for kind, _, _ in examples})
-    signs = np.array([astuple(one) for _, one, _ in examples])
-    deviation = np.maximum(signs.std(axis=0), 1e-6)
-    of_kind = np.array([[float(kind == one) for one in kinds] for kind, _, _ in examples])
-    found = LogisticRegression(solver="newton-cholesky").fit(np.hstack([signs / deviation, of_kind]), right)
-    weights = found.coef_[0]
-    told = [round(float(one), 4) for one in weights[: len(SIGNS)] / deviation]
-    shifts = [round(float(one), 4) for one in weights[len(SIGNS) :]]
+    scaler, encoder = StandardScaler(with_mean=False), OneHotEncoder(sparse_output=False)
+    signs = scaler.fit_transform([astuple(one) for _, one, _ in examples])
+    of_kind = encoder.fit_transform([[kind] for kind, _, _ in examples])
+    found = LogisticRegression(solver="newton-cholesky").fit(np.hstack([signs, of_kind]), right)
+    told, shifts = found.coef_[0][: len(SIGNS)] / scaler.scale_, found.coef_[0][len(SIGNS) :]
     return Confidence(
-        round(float(found.intercept_[0]), 4), dict(zip(SIGNS, told, strict=True)), dict(zip(kinds, shifts, strict=True))
+        round(float(found.intercept_[0]), 4),
+        {name: round(float(one), 4) for name, one in zip(SIGNS, told, strict=True)},
+        {str(kind): round(float(one), 4) for kind, one in zip(encoder.categories_[0], shifts, strict=True)},
     )
 
 
