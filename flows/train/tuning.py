@@ -44,12 +44,7 @@ def tune(coded: Sequence[Coded], found: Sequence[Found], say: Say) -> dict[str, 
         for group, one in by_group(coded, _scores(coded, sure, best)).items()
     }
     say(f"threshold {best:g}, on texts held out: {figures}")
-    calibrated = [
-        (chance, right)
-        for some, rights in zip(sure, judged, strict=True)
-        for (_, chance), right in zip(some, rights, strict=True)
-        if right is not None
-    ]
+    calibrated = [(confidence.of(kind, signs), right) for kind, signs, right in known]
     return {
         "threshold": best,
         "confidence": asdict(confidence),
