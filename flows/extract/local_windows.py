@@ -78,13 +78,13 @@ class _Sentence:
     pieces: Sequence[int]
 
 
-def windows(read: ReadDocument, tokenizer: Tokenizer) -> Iterator[Window]:
-    """Yield the windows of a document; every sentence is in the core of one."""
+def windows(read: ReadDocument, tokenizer: Tokenizer, first: int = CORE) -> Iterator[Window]:
+    """Yield the windows of a document; every sentence is in the core of one, the first of `first` pieces at most."""
     sentences = list(_sentences(read.pages, tokenizer))
     start = 0
     while start < len(sentences):
         end, size = start + 1, len(sentences[start].pieces)
-        while end < len(sentences) and size + len(sentences[end].pieces) < CORE:
+        while end < len(sentences) and size + len(sentences[end].pieces) < (CORE if start else first):
             size += len(sentences[end].pieces) + 1
             end += 1
         before, size = start, 0

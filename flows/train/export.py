@@ -15,16 +15,15 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from flows.extract.local_model import CARD, ENCODER, HEADS, SCALE, TABLES, TOKENIZER, read_heads
+from flows.extract.local_model import CARD, ENCODER, HEADS, SCALE, STEPS, TABLES, TOKENIZER, read_heads
+from flows.extract.local_steps import PACKING, read_steps, write_steps, write_tables
 from flows.train.base import Base
 from flows.train.graph import in_steps, split, told
 from flows.train.network import Network
 
 _OPSET = 17
-_SMALL = 32  # rows of a table that is not worth the trouble
-# Whole numbers that do not depend on those before them.
-_PACKING = [{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "lp": 0, "pb": 0}]
-_HEADS_STEP = 0.25  # steps between the whole numbers that stand for weights, in standard deviations of a row
+_SMALL = 8  # rows of a table that is not worth the trouble
+_HEADS_STEP = 0.4  # steps between the whole numbers that stand for weights, in standard deviations of a row
 
 
 def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: Path) -> None:
@@ -46,14 +45,15 @@ def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: P
         )
         quantize_dynamic(exact, small, op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8, per_channel=True)
         weights = {name: value.numpy() for name, value in network.encoder.state_dict().items()}
-        encoder, tables = split(onnx.load(small), weights, Base())
+        encoder, tables, steps = split(onnx.load(small), weights, Base())
     for name, graph in ((ENCODER, encoder), (TABLES, tables)):
-        (folder / name).write_bytes(lzma.compress(graph.SerializeToString(), filters=_PACKING))
+        (folder / name).write_bytes(lzma.compress(graph.SerializeToString(), filters=PACKING))
+    write_steps(steps, folder / STEPS)
     heads: dict[str, Any] = {}
     for name, value in network.state_dict().items():
         if not name.startswith("encoder."):
             heads |= _stored(name, value.detach().numpy())
-    np.savez_compressed(folder / HEADS, **heads)
+    write_tables(heads, folder / HEADS)
     if tokenizer.resolve() != (folder / TOKENIZER).resolve():
         shutil.copyfile(tokenizer, folder / TOKENIZER)
     write_card(card, folder)
@@ -64,7 +64,7 @@ def network_of(folder: Path) -> Network:
     encoder, tables = (
         onnx.load_from_string(lzma.decompress((folder / name).read_bytes())) for name in (ENCODER, TABLES)
     )
-    weights = told(encoder, tables, Base())
+    weights = told(encoder, tables, read_steps(folder / STEPS), Base())
     found = {f"encoder.{name}": value for name, value in weights.items()} | read_heads(folder / HEADS)
     network = Network()
     network.load_state_dict({name: torch.tensor(value) for name, value in found.items()})

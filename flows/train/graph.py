@@ -13,78 +13,92 @@ from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto
 from onnx.helper import make_graph, make_model, make_node, make_tensor_value_info
 
+from flows.extract.local_steps import Whole
 from flows.train.base import MATRICES, PIECES, POSITIONS, Base
 
 # Steps between the whole numbers by which tables differ from the base model's. What is learned moves a weight by some
-# .005, a twelfth of what weights are apart, so that these numbers pack into 1.4 bits each; the weights themselves
-# packed into 3.3. Best F1 and its exact F1 on 154 texts: .547, .298 with differences in full; .545, .299 in these steps
-# when learned in them for a third of a round (.545, .293 at .008; .534, .288 at .016); .540, .291 with the weights
-# themselves in steps of half a deviation.
-STEP = 0.011
+# .008, an eighth of what weights are apart, so that these numbers pack into less than a bit each; the weights
+# themselves packed into 3.3. With a network taught for half as long, best F1 and its exact F1 on 154 texts: .547, .298
+# with differences in full; .545, .299 in steps of .011 when learned in them for a third of a round; .540, .291 with the
+# weights themselves in steps of half a deviation.
+STEP = 0.0165
 MOST = 63  # seven bits: with eight, processors without VNNI overflow and give other claims than those with it
 _WHOLE, _STEP, _MOST = ".whole", "step", "most"
 _QUANTIZED, _SCALE = "_quantized", "_scale"
 
 
-def in_steps(table: NDArray[np.float32], steps: NDArray[np.float32]) -> NDArray[np.int8]:
+def in_steps(table: NDArray[np.float32], steps: NDArray[np.float32]) -> Whole:
     """Return whole numbers for a table, so many steps of these each."""
-    whole: NDArray[np.int8] = np.clip(np.rint(table / steps), -MOST, MOST).astype(np.int8)
+    whole: Whole = np.clip(np.rint(table / steps), -MOST, MOST).astype(np.int8)
     return whole
 
 
-def split(model: ModelProto, weights: Mapping[str, NDArray[np.float32]], base: Base) -> tuple[ModelProto, ModelProto]:
-    """Return an encoder in int8 without its tables, and a graph without input that gives these.
+def split(
+    model: ModelProto, weights: Mapping[str, NDArray[np.float32]], base: Base
+) -> tuple[ModelProto, ModelProto, dict[str, Whole]]:
+    """Return an encoder in int8 without its tables, a graph that gives these, and the whole numbers it makes them of.
 
     `weights` are those of the encoder, named as `flows.train.network.Encoder` names them; the model given is changed.
     """
     graph = model.graph
     names = [one.name.removesuffix(_QUANTIZED) for one in graph.initializer if one.name.endswith(_QUANTIZED)]
-    tables = _computed(dict(zip(MATRICES, names, strict=True)), weights, base, model)
+    steps = {name + _WHOLE: _moved(name, weights, base) for name in (*MATRICES, POSITIONS)}
+    tables = _computed(dict(zip(MATRICES, names, strict=True)), steps, base, model)
     given = {one.name: one for one in tables.graph.output}
     before, scale = base.stored(PIECES)
-    kept = [one for one in graph.initializer if one.name not in {PIECES, *given}]
+    kept = [_short(one) for one in graph.initializer if one.name not in {PIECES, *given}]
     nodes = [*_with_pieces(graph.node, (before.name, scale.name))]
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
     graph.initializer.extend([*kept, before, scale, *(_elsewhere(one) for one in given.values())])
-    return model, tables
+    return model, tables, steps
 
 
-def told(encoder: ModelProto, tables: ModelProto, base: Base) -> dict[str, NDArray[np.float32]]:
-    """Return the weights of an encoder from the two graphs that `split` gave, named as they were."""
+def told(
+    encoder: ModelProto, tables: ModelProto, steps: Mapping[str, Whole], base: Base
+) -> dict[str, NDArray[np.float32]]:
+    """Return the weights of an encoder from what `split` gave, named as they were."""
     own = [one for one in encoder.graph.initializer if one.data_location != TensorProto.EXTERNAL]
     found = {one.name: onnx.numpy_helper.to_array(one) for one in own if one.name.endswith((".weight", ".bias"))}
-    steps = [one for one in tables.graph.initializer if one.data_location != TensorProto.EXTERNAL]
-    whole = {one.name: onnx.numpy_helper.to_array(one).astype(np.float32) for one in steps}
+    [step] = [onnx.numpy_helper.to_array(one) for one in tables.graph.initializer if one.name == _STEP]
     found[PIECES] = base.table(PIECES)
     for name in (*MATRICES, POSITIONS):
-        found[name] = base.turned(name, base.table(name) + whole[name + _WHOLE] * whole[_STEP])
+        found[name] = base.turned(name, base.table(name) + steps[name + _WHOLE].astype(np.float32) * step)
     return found
 
 
-def _computed(
-    names: Mapping[str, str], weights: Mapping[str, NDArray[np.float32]], base: Base, like: ModelProto
-) -> ModelProto:
+def _moved(name: str, weights: Mapping[str, NDArray[np.float32]], base: Base) -> Whole:
+    return in_steps(base.turned(name, weights[name]) - base.table(name), np.array(STEP, np.float32))
+
+
+def _computed(names: Mapping[str, str], steps: Mapping[str, Whole], base: Base, like: ModelProto) -> ModelProto:
     """Return the graph that gives positions and matrices, these in int8 by the names that the encoder has for them."""
     nodes: list[NodeProto] = []
     tables = [_table(_MOST, np.float32(MOST)), _table(_STEP, np.float32(STEP))]
     for name in (*MATRICES, POSITIONS):
         before, scale = base.stored(name)
-        difference = base.turned(name, weights[name]) - base.table(name)
-        tables += [before, scale, _table(name + _WHOLE, in_steps(difference, np.array(STEP, np.float32)))]
+        tables += [before, scale]
         nodes += _sum(name, (before.name, scale.name))
         nodes += _in_bytes(name, names[name]) if name in names else []
-    gives = [make_tensor_value_info(POSITIONS, TensorProto.FLOAT, weights[POSITIONS].shape)]
+    takes = [make_tensor_value_info(name, TensorProto.INT8, table.shape) for name, table in steps.items()]
+    gives = [make_tensor_value_info(POSITIONS, TensorProto.FLOAT, steps[POSITIONS + _WHOLE].shape)]
     for name, to in names.items():
-        shape = base.turned(name, weights[name]).shape
+        shape = steps[name + _WHOLE].shape
         gives.append(make_tensor_value_info(to + _QUANTIZED, TensorProto.INT8, shape))
         gives.append(make_tensor_value_info(to + _SCALE, TensorProto.FLOAT, shape[1:]))
-    graph = make_graph(nodes, "tables", [], gives, tables)
+    graph = make_graph(nodes, "tables", takes, gives, tables)
     return make_model(graph, opset_imports=like.opset_import, ir_version=like.ir_version)
 
 
 def _table(name: str, values: NDArray[np.generic] | np.generic) -> TensorProto:
     return onnx.numpy_helper.from_array(np.asarray(values), name)
+
+
+def _short(table: TensorProto) -> TensorProto:
+    """Return a table of weights in numbers of half precision, which pack into half the room."""
+    if table.data_type != TensorProto.FLOAT or not table.name.endswith((".weight", ".bias")):
+        return table
+    return _table(table.name, onnx.numpy_helper.to_array(table).astype(np.float16).astype(np.float32))
 
 
 def _elsewhere(given: ValueInfoProto) -> TensorProto:

@@ -12,7 +12,7 @@ from flows.extract.local_confidence import chance, log_odds
 from flows.parse import parse_text
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-TOLD = "In March 1978 Peru severed diplomatic relations with Chile.\n\n"
+TOLD = "Peru broke with Chile in 1978.\n\n"  # told so that the coder is not quite sure
 OTHER = "Farmers in the valleys grow maize, and the rivers that water it come down from the mountains. "
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from flows.extract.local import LocalCoder
 from flows.extract.local_confidence import AS_LIKELY
-from flows.extract.local_model import HEADS, TABLES, Model
+from flows.extract.local_model import HEADS, STEPS, TOKENIZER, Model
 from flows.extract.local_pairs import role_pairs
 from flows.parse import parse_text
 from flows.train.lessons import coded_documents
@@ -39,12 +39,12 @@ def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
         school = School(SEEDS, tmp_path / name / "work", 2, 4, 7)
         part = begun_second([coded_folder], ([coded_folder], [coded_folder]), school, said.append)
         write(finished(part, part.coded, part.last[:1], said.append), CARD, tmp_path / name)
-    for file in (TABLES, HEADS):
+    for file in (STEPS, HEADS):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     half = len(said) // 2
     assert said[:half] == said[half:]
     losses = [float(line.split("loss ")[1].split()[0]) for line in said[:half] if "loss" in line]
-    assert len(losses) == 6
+    assert len(losses) == 10
     assert losses[-1] < losses[0]
     document = parse_text("A Note\n\nPeru visited Chile in 1999.\n", "note")
     assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.99).code(document) == []
@@ -68,17 +68,29 @@ def test_in_the_last_round_matrices_are_learned_as_they_are_stored(coded_folder:
     from flows.train.network import Encoder
 
     coded = coded_documents([coded_folder])
-    lessons = all_lessons(coded, SEEDS / "lexicon", SEEDS / "model" / "tokenizer.json")
+    lessons = all_lessons(coded, SEEDS / "lexicon", SEEDS / "model" / TOKENIZER)
     name, base = "layers.2.wide.weight", Base()
     away = {}
     for in_steps in (False, True):
-        course = Course(3, 1e-2, 1e-2, 4.0, 7, in_steps=in_steps)
-        taught = learn(untaught(7), lessons, course, print).encoder.state_dict()
+        course = Course(4, 2e-2, 1e-2, 4.0, 7, in_steps=in_steps)
+        taught = learn(untaught(7), [lessons], course, print).encoder.state_dict()
         steps = (taught[name].numpy() - base.turned(name, base.table(name))) / STEP
         away[in_steps] = float(np.abs(steps - np.rint(steps)).max())
         assert np.abs(steps).max() > 0.5
         assert set(taught) == set(Encoder().state_dict())
     assert away[True] < 1e-3 < away[False]
+
+
+def test_each_round_has_the_next_way_in_which_texts_are_cut(coded_folder: Path) -> None:
+    from flows.train.learn import Course, learn, untaught
+
+    lessons = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", SEEDS / "model" / TOKENIZER)
+    said: dict[int, list[str]] = {}
+    for ways in ([lessons], [lessons, lessons[:1]]):
+        learn(untaught(7), ways, Course(3, 1e-3, 1e-3, 4.0, 7), said.setdefault(len(ways), []).append)
+    assert said[1][0] == said[2][0]
+    assert said[1][1] != said[2][1]
+    assert len(said[2]) == 3
 
 
 def test_weights_are_stored_as_whole_steps(tmp_path: Path) -> None:
@@ -94,8 +106,8 @@ def test_weights_are_stored_as_whole_steps(tmp_path: Path) -> None:
     for name in ("encoder.layers.0.query.weight", "encoder.positions.weight", "encoder.pieces.weight"):
         assert torch.allclose(stored[name], exact[name], atol=1e-6)
     rows = exact["role.act.weight"].numpy()
-    assert (np.abs(stored["role.act.weight"].numpy() - rows) <= 0.126 * rows.std(axis=1, keepdims=True)).all()
-    assert (SEEDS / "model" / TABLES).stat().st_size < 2_000_000
+    assert (np.abs(stored["role.act.weight"].numpy() - rows) <= 0.201 * rows.std(axis=1, keepdims=True)).all()
+    assert (SEEDS / "model" / STEPS).stat().st_size < 1_200_000
 
 
 def test_the_first_part_is_not_gone_through_twice(coded_folder: Path, tmp_path: Path) -> None:
@@ -111,10 +123,10 @@ def test_the_heads_in_numpy_give_what_they_give_in_torch(coded_folder: Path, tmp
     from flows.train.export import export, network_of
     from flows.train.learn import untaught
 
-    export(untaught(7).eval(), SEEDS / "model" / "tokenizer.json", CARD, tmp_path)
+    export(untaught(7).eval(), SEEDS / "model" / TOKENIZER, CARD, tmp_path)
     network = network_of(tmp_path)
     model = Model(tmp_path)
-    lesson = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", tmp_path / "tokenizer.json")[0]
+    lesson = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", tmp_path / TOKENIZER)[0]
     window = lesson.window
     vectors = model.encode(window)
     with torch.no_grad():

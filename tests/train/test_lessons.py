@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.extract.local_model import TOKENIZER
 from flows.train.lessons import coded_documents
 from flows.train.teach import all_lessons
 from schemas.aside import is_kept_aside
@@ -13,7 +14,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 def test_every_coding_is_told_once_at_the_words_of_its_evidence(coded_folder: Path) -> None:
     coded = coded_documents([coded_folder])
-    lessons = all_lessons(coded, SEEDS / "lexicon", SEEDS / "model" / "tokenizer.json")
+    lessons = all_lessons(coded, SEEDS / "lexicon", SEEDS / "model" / TOKENIZER)
     told = [(lesson, one) for lesson in lessons for one in lesson.told]
     assert len(told) == sum(len(one.codings) for one in coded)
     for lesson, one in told:
