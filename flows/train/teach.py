@@ -228,14 +228,16 @@ def _found(known: Taught, coded: Sequence[Coded], school: School) -> list[list[t
 
 def all_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[Lesson]:
     """Return the lessons of all documents; `tokenizer` is the file of the word pieces."""
-    return [lesson for _, cuts in _with_lessons(coded, lexicon, tokenizer) for lesson in cuts[0]]
+    return [lesson for _, cuts in _with_lessons(coded, lexicon, tokenizer, _CUTS[:1]) for lesson in cuts[0]]
 
 
-def _with_lessons(coded: Sequence[Coded], lexicon: Path, tokenizer: Path) -> list[tuple[Coded, list[list[Lesson]]]]:
+def _with_lessons(
+    coded: Sequence[Coded], lexicon: Path, tokenizer: Path, cuts: Sequence[int] = _CUTS
+) -> list[tuple[Coded, list[list[Lesson]]]]:
     pieces = read_tokenizer(tokenizer)
     read = Reader(lexicon).read([one.document for one in coded])
     return [
-        (one, [list(lessons(one, document, list(windows(document, pieces, first)))) for first in _CUTS])
+        (one, [list(lessons(one, document, list(windows(document, pieces, first)))) for first in cuts])
         for one, document in zip(coded, read, strict=True)
     ]
 
