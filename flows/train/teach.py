@@ -30,6 +30,7 @@ from schemas.claim import Claim, to_json
 from schemas.ids import fingerprint, sha256_text
 
 if TYPE_CHECKING:
+    from flows.train.learn import Course
     from flows.train.network import Network
 
 _PARTS = 3
@@ -144,16 +145,16 @@ def begun(written: Sequence[Coded], school: School, say: Say) -> Taught:
 
     from flows.train.learn import Course, learn, untaught  # noqa: PLC0415
 
+    course = Course(school.first_rounds, 2e-4, 1e-3, 4.0, school.seed)
     # Every model has the tokenizer of the base model.
     found = Taught(untaught(school.seed), school.seeds / "model" / TOKENIZER)
     if not written:
         return found
-    file = school.work / f"train-{_key(written, school, f'{school.first_rounds} {school.seed}')}.pt"
+    file = school.work / f"train-{_key(written, school, str(course))}.pt"
     if file.is_file():
         found.network.load_state_dict(torch.load(file))
         say(f"{len(written)} documents were gone through before")
         return found
-    course = Course(school.first_rounds, 2e-4, 1e-3, 4.0, school.seed)
     learn(found.network, [all_lessons(written, school.lexicon, found.tokenizer)], course, say)
     school.work.mkdir(parents=True, exist_ok=True)
     torch.save(found.network.state_dict(), file)
@@ -162,18 +163,25 @@ def begun(written: Sequence[Coded], school: School, say: Say) -> Taught:
 
 def finished(part: Second, coded: Lessons, last: Lessons, say: Say) -> Taught:
     """Return a network that has gone through the second part by these of its documents and texts."""
-    from flows.train.learn import Course, learn  # noqa: PLC0415
+    from flows.train.learn import learn  # noqa: PLC0415
 
-    school, network = part.school, deepcopy(part.start.network)
-    courses = [
+    network = deepcopy(part.start.network)
+    documents = (*(_OFTEN * [*coded]), *last)
+    lessons = [[lesson for _, cuts in documents for lesson in cuts[n]] for n in range(len(_CUTS))]
+    for course in _courses(part.school):
+        network = learn(network, lessons, course, say)
+    return Taught(network, part.start.tokenizer)
+
+
+def _courses(school: School) -> list[Course]:
+    """Return how the second part is gone through: twice, or once more."""
+    from flows.train.learn import Course  # noqa: PLC0415
+
+    found = [
         Course(school.rounds, 1e-4, 5e-4, 4.0, school.seed, hides=True, in_steps=True),
         Course(school.rounds, 1.5e-4, 7.5e-4, 0.5, school.seed, hides=True, in_steps=True),
     ]
-    documents = (*(_OFTEN * [*coded]), *last)
-    lessons = [[lesson for _, cuts in documents for lesson in cuts[n]] for n in range(len(_CUTS))]
-    for course in courses if school.onto is None else courses[1:]:
-        network = learn(network, lessons, course, say)
-    return Taught(network, part.start.tokenizer)
+    return found if school.onto is None else found[1:]
 
 
 def taught_before(model: Path) -> Taught:
@@ -274,7 +282,7 @@ def _state(start: Taught, school: School) -> str:
     weights = hashlib.sha256(start.tokenizer.read_bytes())
     for value in start.network.state_dict().values():
         weights.update(value.numpy().tobytes())
-    return f"{weights.hexdigest()} {school.rounds} {school.onto is None} {_OFTEN} {_CUTS} {school.seed}"
+    return f"{weights.hexdigest()} {_courses(school)} {_OFTEN} {_CUTS}"
 
 
 def _plain(one: Mention) -> str:
