@@ -70,13 +70,20 @@ docs: env
 	$(BIN)/python -m flows.readme
 
 # For maintainers: makes the locks anew from pyproject.toml; those of the tests and of training have what these need
-# besides, but for torch, whose build the machine chooses. Needs uv.
-COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
-BESIDES = -c .locks/run.lock $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock)
+# besides, but for torch, whose build the machine chooses. What is locked keeps its version: to raise a package, take
+# it out of its lock first. `uv lock` leaves out files for other versions of Python, half of all; its own file names the
+# registry, so it stays aside. Needs uv.
+ASIDE := output/.work/lock
+EXPORT := uv export --project $(ASIDE) --frozen --no-emit-project --no-header --quiet
+BESIDES = $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock)
 lock:
-	$(COMPILE) pyproject.toml -o .locks/run.lock
-	$(COMPILE) pyproject.toml --extra dev $(BESIDES) -o .locks/dev.lock
-	sed -n '/^train = /,/^]/s/^  "\([^"]*\)".*/\1/p' pyproject.toml | grep -v torch | $(COMPILE) - $(BESIDES) -o .locks/train.lock
+	rm -rf $(ASIDE) && mkdir -p $(ASIDE) && cp pyproject.toml $(ASIDE)
+	{ echo '[tool.uv]'; echo 'constraint-dependencies = ['; \
+	sed -n 's/^\([^ ]*==.*[^ ]\) \\$$/  "\1",/p' .locks/*.lock; echo ']'; } >> $(ASIDE)/pyproject.toml
+	uv lock --project $(ASIDE) --quiet
+	$(EXPORT) -o .locks/run.lock
+	$(EXPORT) --extra dev $(BESIDES) -o .locks/dev.lock
+	$(EXPORT) --extra train --prune torch $(BESIDES) -o .locks/train.lock
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis output/.work
