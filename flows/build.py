@@ -28,7 +28,7 @@ from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
 from flows.publish.opened import opened
-from flows.publish.release import Release, latest, publish, unchanged
+from flows.publish.release import Release, newest, publish, unchanged
 from flows.resolve.step import resolve_claims
 from flows.settings import Settings, load_settings
 from flows.validate.bounds import within_bounds
@@ -84,7 +84,7 @@ def extract(source: Source, coder: str, parsed: Path | None, settings: Settings,
 @task
 def resolve(files: Readings, unread: list[str], parsed: list[Path], settings: Settings) -> Path:
     """Resolve claims into facts, and follow those of the last release."""
-    version = latest(settings.releases)
+    version = newest(settings.releases)
     earlier = settings.releases / version if version else None
     return resolve_claims(files, unread, settings.seeds, settings.work / "candidate", parsed, earlier)
 
@@ -129,7 +129,7 @@ def release(
     """Write the release, with the figures of its coders, and hold its Parquet to the rest of the gate."""
     database = candidate(settings)
     inputs = describe(database, settings.seeds) | {
-        "previous_version": latest(settings.releases),
+        "previous_version": newest(settings.releases),
         "evaluation": measured,
     }
     outcomes = list(held)

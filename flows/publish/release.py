@@ -62,8 +62,8 @@ def publish(
     `inputs` goes into the manifest: sources with hashes, coder versions, lexicon, commit, and under `evaluation`
     the figures of each machine coder, which the codebook tells too, as it tells what `local_coder` says. The release
     is made in a folder aside and moved into place whole; `latest`, a link beside the releases' folder, follows. Its
-    diff, of which the changelog tells the sums, is against what `latest` was. Raises ValueError if `checks` do, or if
-    the schema changed and its version does not say so.
+    diff, of which the changelog tells the sums, is against the newest one there was. Raises ValueError if `checks` do,
+    or if the schema changed and its version does not say so.
     """
     releases.mkdir(parents=True, exist_ok=True)
     version = _next_version(releases, today)
@@ -80,7 +80,7 @@ def publish(
     draft.write("manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     for name, text in codebooks(draft):
         draft.write(name, text)
-    before = latest(releases)
+    before = newest(releases)
     diff_page.write(releases / before if before else None, aside)
     if checks is not None:
         validation_page.write(aside, version, _held(aside, checks))
@@ -120,6 +120,15 @@ def latest(releases: Path) -> str | None:
     """Return the version that `latest` points at, None if there is none."""
     link = releases.parent / "latest"
     return link.readlink().name if link.is_symlink() and (link / "manifest.json").is_file() else None
+
+
+def newest(releases: Path) -> str | None:
+    """Return the version that the next release follows, None if there is none.
+
+    That is the one `latest` points at, else the last that is there: a checkout has a release, but not the link.
+    """
+    there = _earlier(releases) if releases.is_dir() else []
+    return latest(releases) or (there[-1].name if there else None)
 
 
 def _point(releases: Path, version: str) -> None:

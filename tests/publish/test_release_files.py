@@ -16,7 +16,7 @@ from factories import database, good_row, world
 
 from flows.publish import cautions, codebook, content, copy, release
 from flows.publish.inputs import describe
-from flows.publish.release import latest, publish, unchanged
+from flows.publish.release import latest, newest, publish, unchanged
 from schemas.columns import COLUMNS
 from schemas.ids import make_id
 from schemas.tables import TABLES
@@ -215,6 +215,17 @@ def released(made, tmp_path):
 
 def test_latest_is_a_link_that_moves_with_its_folder(released):
     assert (released.parent / "latest").resolve() == released / "2026.03.1"
+
+
+def test_a_release_follows_the_last_that_is_there_where_no_link_says_which(base, released):
+    (released.parent / "latest").unlink()
+    assert newest(released) == "2026.03.1"
+    assert unchanged(base, released, {}) is None, "what a checkout brings may lack the packed tables"
+    folder = publish(base, released, INPUTS, TODAY).folder
+    assert json.loads((folder / "diff.json").read_text())["before"] == "2026.03.1"
+    assert "Against 2026.03.1" in (folder / "CHANGELOG.md").read_text()
+    assert newest(released) == "2026.03.2"
+    assert newest(released / "none") is None
 
 
 STEPS = [
