@@ -42,7 +42,7 @@ def descriptor(draft: Draft) -> dict[str, Any]:
     if (draft.folder / "csv").is_dir():
         resources = [*(_table(draft, table) for table in TABLES.values()), *files]
     else:
-        resources = [file | {"schema": _schema(t)} for file, t in zip(files, TABLES.values(), strict=True)]
+        resources = [file | _about(t) for file, t in zip(files, TABLES.values(), strict=True)]
     return {
         "profile": "data-package",
         "name": NAME,
@@ -63,16 +63,23 @@ def _table(draft: Draft, table: Table) -> dict[str, Any]:
     path = f"csv/{table.name}.csv.gz"
     return {
         "profile": "tabular-data-resource",
-        "name": _name(table.name),
         "type": "table",
         "title": table.name,
-        "description": table.description,
         "path": path,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "compression": "gz",
         **_size(draft.folder / path),
+        **_about(table),
+    }
+
+
+def _about(table: Table) -> dict[str, Any]:
+    """Return what a resource says as the one that tells a table; foreign keys lead to such by their names."""
+    return {
+        "name": _name(table.name),
+        "description": table.description,
         "warnings": list(warnings_of(table)),
         "schema": _schema(table),
     }

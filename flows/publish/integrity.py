@@ -84,7 +84,17 @@ def descriptor_failures(release: Path) -> list[str]:
     # Parquet may stand beside CSV as a plain file; then the CSV resource of the same table tells its fields.
     with_fields = {_table_of(name) for name, told in named.items() if "schema" in told}
     failures += [f"no resource tells the fields of {name}" for name in TABLES if name not in with_fields]
+    failures += _lost_references(resources)
     return failures + [f"{name}: {why}" for name, told in named.items() for why in _resource(release, name, told)]
+
+
+def _lost_references(resources: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the foreign keys that lead to no resource; an empty name stands for the resource itself."""
+    names = {"", *(resource.get("name", _table_of(resource["path"]).replace("_", "-")) for resource in resources)}
+    for resource in resources:
+        for key in (resource.get("schema") or {}).get("foreignKeys", []):
+            if (other := key["reference"]["resource"]) not in names:
+                yield f"{resource['path']}: a foreign key leads to {other}, and no resource has that name"
 
 
 def record_failures(release: Path) -> list[str]:

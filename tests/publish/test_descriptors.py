@@ -1,5 +1,6 @@
 """What describes a release to programs: held against each standard by that standard's own tools."""
 
+import datetime as dt
 import json
 import math
 import subprocess
@@ -14,9 +15,12 @@ import yaml
 from factories import good_row
 
 from flows.publish import bibliography
+from flows.publish.integrity import descriptor_failures
+from flows.publish.release import publish
 from schemas.source import read_sources
 from schemas.tables import TABLES
 
+TODAY = dt.date(2026, 3, 9)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -62,6 +66,18 @@ def test_the_data_package_tells_sizes_hashes_keys_and_warnings(made):
         "foreignKeys"
     ]
     assert set(claims["warnings"]) <= set(package["warnings"])
+
+
+def test_a_release_of_parquet_alone_has_its_tables_described_too(base, tmp_path):
+    bare = publish(base, tmp_path / "releases", {}, TODAY, packed=False)
+    package = described(bare, "datapackage.json")
+    assert {r["name"] for r in package["resources"]} == {name.replace("_", "-") for name in TABLES}
+    assert all(r["path"].startswith("tables/") and r["description"] and r["schema"] for r in package["resources"])
+    assert descriptor_failures(bare.folder) == []
+    for resource in package["resources"]:
+        resource["name"] += "-parquet"
+    (bare.folder / "datapackage.json").write_text(json.dumps(package))
+    assert any("a foreign key leads to facts" in why for why in descriptor_failures(bare.folder))
 
 
 # Croissant
