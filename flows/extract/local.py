@@ -126,8 +126,8 @@ class LocalCoder:
             asserted_by=act.asserted_by,
             phase=self._phase(act, evidence),
             amount=amount,
-            quantity=None if amount else quantity_in(evidence, page.money),
-            agents=agents_in(evidence, page.mentions),
+            quantity=None if amount else quantity_in(evidence, (*page.money, *page.dates)),
+            agents=agents_in(evidence, page.mentions, page.dates),
             char_start=start,
             char_end=end,
             quote_sha256=sha256_text(document.text[start:end]),
@@ -153,4 +153,5 @@ def _code() -> str:
     """Return a hash of the modules that decide what is coded."""
     here = Path(__file__).parent
     names = {"dates.py", "date_patterns.py", "money.py", "numerals.py"}
-    return fingerprint(p for p in here.glob("*.py") if p.name in names or p.name.startswith("local"))[:12]
+    own = (p for p in here.glob("*.py") if p.name in names or p.name.startswith("local"))
+    return fingerprint([*own, *(here.parent / "lexicon").glob("*.py")])[:12]

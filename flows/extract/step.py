@@ -108,4 +108,5 @@ def _open_name(source: Source, place: Unsettled) -> dict[str, Any]:
 
 
 def _code() -> str:
-    return fingerprint(Path(__file__).parent.glob("*.py"))
+    here = Path(__file__).parent
+    return fingerprint([*here.glob("*.py"), *(here.parent / "lexicon").glob("*.py")])

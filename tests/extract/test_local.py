@@ -164,6 +164,19 @@ def test_a_number_of_things(coder: LocalCoder) -> None:
     assert (quantity.value, quantity.item) == (16, "Mi-35 helicopters")
 
 
+@pytest.mark.parametrize(
+    ("prose", "kind"),
+    [
+        ("After the 1966 Soviet mediation between India and Pakistan the guns fell silent.", "mediation"),
+        ("Brazil signed a treaty with Peru on 15 February, and nobody was glad.", "agreement"),
+        ("Brazil, Chile and Peru held three-way talks in Lima in 1994.", "meeting"),
+    ],
+)
+def test_dates_and_ways_count_no_things(coder: LocalCoder, prose: str, kind: str) -> None:
+    claim = the(coded(coder, prose)[1], kind)
+    assert claim.quantity is None
+
+
 def test_the_evidence_is_the_clause_at_its_exact_place(coder: LocalCoder) -> None:
     text, claims = coded(
         coder, "Oil was cheap.[1] On 2 August 1990 Iraq invaded Kuwait, while prices rose.\n\nNotes\n\n1. Prices."
