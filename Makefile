@@ -20,7 +20,7 @@ env-test: .venv/.test-installed
 # The locks are complete, so pip resolves nothing (--no-deps) and every file must have a hash of the lock. Wheels
 # are kept in a folder of the user's cache: once they are there, no network is needed.
 define install
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "bilateral needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "bilateral needs Python 3.11 to 3.13: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(PIP) install --no-index --find-links $(WHEELS) --no-deps --require-hashes -r $(1) 2>/dev/null || { \
 		echo "Fetching packages (about 400 MB, once; kept in $(WHEELS)) ..."; mkdir -p $(WHEELS); \

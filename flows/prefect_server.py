@@ -1,6 +1,6 @@
 """Which Prefect server a command uses: one that runs, else one of its own for as long as it takes.
 
-Importing this module sets Prefect's environment, so it comes before any import of Prefect.
+`use_server` sets Prefect's environment, so it is called before any import of Prefect.
 """
 
 from __future__ import annotations

@@ -76,7 +76,9 @@ def _row(line: str, where: str) -> dict[str, Any]:
         raise ValueError(f"{where}: not a JSON object; one coding a line")
     where = f"{where}, claim {row.get('event_key')}"
     if difference := set(_TYPES) ^ set(row):
-        raise ValueError(f"{where}: missing or unknown key {', '.join(sorted(difference))}; see docs/codebook.md")
+        raise ValueError(
+            f"{where}: missing or unknown key {', '.join(sorted(difference))}; see README.md, Adding a document"
+        )
     if keys := wrong(row, _TYPES):
         raise ValueError(f"{where}: value of another type than it should have in {', '.join(keys)}; correct it")
     if row["confidence"] not in _CERTAINTIES:

@@ -100,7 +100,7 @@ def sources(draft: Draft) -> str:
     read: dict[str, list[str]] = defaultdict(list)
     with connect(draft.database, read_only=True) as connection:
         for source_id, coder, n in connection.execute(_READERS).fetchall():
-            read[source_id].append(f"{n:,} {'claim' if n == 1 else 'claims'} coded by {CODER[coder].split(',')[0]}")
+            read[source_id].append(f"{n:,} {'claim' if n == 1 else 'claims'} coded by {CODER[coder]}")
     titles = {source["source_id"]: source["title"] for source in draft.sources}
     return _lines(_source(source, read[source["source_id"]], titles) for source in draft.sources)
 
