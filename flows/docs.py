@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from flows.persist import ddl
@@ -34,24 +31,9 @@ def write(folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the pages or, with --check, name those that drifted; return the exit status, 1 if any did."""
-    parser = argparse.ArgumentParser(prog="python -m flows.docs", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; name the pages that drifted")
-    parser.add_argument("--folder", type=Path, default=DOCS, help="where the pages lie; by default docs/")
-    given = parser.parse_args(arguments)
-    if not given.check:
-        write(given.folder)
-        return 0
-    found = drifted(given.folder)
-    for name in found:
-        print(f"{given.folder / name} is not what schemas/ generates: run `python -m flows.docs`", file=sys.stderr)
-    return 1 if found else 0
-
-
 def _read(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    write(DOCS)

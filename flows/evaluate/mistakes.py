@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.evaluate.mention import Mention
-from flows.evaluate.scoring import Comparison, worst
+from flows.evaluate.scoring import Comparison
 
 
 def mistakes(
@@ -17,10 +17,13 @@ def mistakes(
     Both are named by document. `text` of a mistake is what stands at its place, None where `texts` lacks the
     document. Ties go by document, then by place.
     """
-    found = {name: worst(comparison, limit) for name, comparison in comparisons.items()}
     return {
         what: sorted(
-            (_told(name, mention, texts.get(name)) for name, one in found.items() for mention in getattr(one, what)),
+            (
+                _told(name, mention, texts.get(name))
+                for name, comparison in comparisons.items()
+                for mention in getattr(comparison, what)
+            ),
             key=lambda row: (-(row["confidence"] or 0.0), row["document"], row["char_start"], row["char_end"]),
         )[:limit]
         for what in ("missed", "extra")

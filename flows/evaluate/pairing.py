@@ -13,7 +13,6 @@ from itertools import product
 from flows.evaluate.mention import Mention
 
 HALF = 0.5
-ATTRIBUTES = ("actors", "date", "status", "amount")
 
 Fits = list[dict[int, int]]
 """For each gold mention, the predictions it can pair with, best first, and how many attributes agree."""
@@ -36,7 +35,7 @@ def same_place(gold: Mention, predicted: Mention) -> bool:
 
 
 def agreement(gold: Mention, predicted: Mention) -> dict[str, bool]:
-    """Return for each of ATTRIBUTES whether the two codings agree in it.
+    """Return for actors, date, status and amount whether the two codings agree in it.
 
     Actors agree when both sides are equal, for symmetric kinds when both name the same actors. Dates are
     compared without EDTF's marks of doubt (`~`, `?`, `%`), sums to the hundredth and with their currency.

@@ -101,15 +101,6 @@ class Comparison:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Worst:
-    """What to look at first: gold not found, predictions without gold, pairs with the attributes they differ in."""
-
-    missed: tuple[Mention, ...]
-    extra: tuple[Mention, ...]
-    differing: tuple[tuple[Mention, Mention, tuple[str, ...]], ...]
-
-
 def compare(gold: Sequence[Mention], predicted: Sequence[Mention]) -> Comparison:
     """Lay two codings of one document side by side.
 
@@ -161,33 +152,6 @@ def split(comparison: Comparison, key: Callable[[Mention], str]) -> dict[str, Sc
         ).score
         for name in sorted(names)
     }
-
-
-def by_kind(comparison: Comparison) -> dict[str, Score]:
-    """Return the score for each kind that occurs, in the order of the alphabet."""
-    return split(comparison, lambda mention: mention.kind)
-
-
-def worst(comparison: Comparison, limit: int = 10) -> Worst:
-    """Return at most `limit` missed, extra and differing mentions each, the plainest mistakes first.
-
-    Missed and extra mentions are ordered by the confidence of whoever coded them, pairs by the number of
-    attributes they differ in; ties by their place in the text.
-    """
-    differing = [
-        (gold, predicted, tuple(name for name, same in agreement(gold, predicted).items() if not same))
-        for gold, predicted in comparison.pairs
-    ]
-    differing.sort(key=lambda pair: (-len(pair[2]), pair[0].start, pair[0].end))
-    return Worst(
-        missed=tuple(sorted(comparison.missed, key=_by_confidence)[:limit]),
-        extra=tuple(sorted(comparison.extra, key=_by_confidence)[:limit]),
-        differing=tuple(pair for pair in differing if pair[2])[:limit],
-    )
-
-
-def _by_confidence(mention: Mention) -> tuple[float, int, int]:
-    return -(mention.confidence or 0.0), mention.start, mention.end
 
 
 def _share(part: int, whole: int) -> float:

@@ -2,7 +2,7 @@
 
 from flows.parse.assemble import parse_text
 from flows.parse.document import Document, Paragraph, Passage, Reading
-from flows.parse.files import parse_file, read_text
+from flows.parse.files import parse_file
 from flows.parse.reading import reading
 from flows.parse.serialise import document_from_json, document_to_json
 from flows.parse.tables import citation_rows, passage_rows, work_rows
@@ -18,7 +18,6 @@ __all__ = [
     "parse_file",
     "parse_text",
     "passage_rows",
-    "read_text",
     "reading",
     "work_rows",
 ]

@@ -36,18 +36,6 @@ def parse_file(path: Path, source_id: str) -> Document:
     return parse_text(text, source_id, "markdown" if suffix == ".md" else None)
 
 
-def read_text(path: Path) -> str:
-    """Return the text that a document's offsets refer to.
-
-    That is the file's own text for .txt and .md, with its line breaks as they are, and the text derived from
-    .html, .pdf and TEI .xml. Raises ValueError as parse_file does.
-    """
-    suffix, data = _load(path)
-    if suffix in (".txt", ".md"):
-        return decode(data, path.name)
-    return parse_file(path, path.stem).text
-
-
 def decode(data: bytes, name: str) -> str:
     """Decode a text file: UTF-8 (its byte order mark left out), Windows-1252, or what charset-normalizer finds."""
     if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):

@@ -27,7 +27,7 @@ def assign_roles(text: str, blocks: list[Block], markup: str) -> None:
             block.role = block.role or "furniture"
     label_notes(text, blocks)
     _mark_page_furniture(blocks)
-    _mark_title(text, blocks)
+    _mark_title(blocks)
     front = _front_end(blocks)
     _mark_front(text, blocks, front)
     _mark_tail(text, blocks)
@@ -65,7 +65,7 @@ def _figureless(line: str) -> str:
     return re.sub(r"\d+", "#", line.lower())
 
 
-def _mark_title(text: str, blocks: list[Block]) -> None:
+def _mark_title(blocks: list[Block]) -> None:
     """Mark the title: the first heading, where only short lines stand above it, or else a short first line."""
     if any(b.role == "title" for b in blocks):
         return

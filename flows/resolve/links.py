@@ -1,6 +1,6 @@
 """What people decided about which claims report the same act: pairs that must stand together, pairs that must not.
 
-The method of `flows.resolve.identity` proposes facts; `Links.regroup` then holds them to what was decided.
+The method of `flows.resolve.identity` proposes facts; `Links.placed` then holds them to what was decided.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ class Links:
     together: tuple[Pair, ...] = ()
     apart: tuple[Pair, ...] = ()
 
-    def regroup(self, groups: Sequence[list[Claim]], source_order: Mapping[str, int]) -> list[list[Claim]]:
+    def placed(self, groups: Sequence[list[Claim]], source_order: Mapping[str, int]) -> list[tuple[int, list[Claim]]]:
         """Return the groups of claims with every link kept; groups that no link touches stay as they were.
+
+        Each comes with the number of the group whose place it takes.
 
         A pair that stands together brings its whole groups together. Then each group is shared out: in the order
         of sources and text, a claim goes to the first part that holds none it must not stand with, so that what
@@ -32,10 +34,6 @@ class Links:
         Pairs of which one claim is in none of the groups have no say. Raises ValueError if the links contradict each
         other.
         """
-        return [part for _, part in self.placed(groups, source_order)]
-
-    def placed(self, groups: Sequence[list[Claim]], source_order: Mapping[str, int]) -> list[tuple[int, list[Claim]]]:
-        """Return what `regroup` does, each group with the number of the one whose place it takes."""
         home = {claim.claim_id: n for n, group in enumerate(groups) for claim in group}
         return self._here(home)._placed(groups, home, source_order)
 

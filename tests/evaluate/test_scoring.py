@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from flows.evaluate.scoring import Score, by_kind, compare, pool, score, worst
+from flows.evaluate.scoring import Score, compare, pool, score, split
 
 from .build import borderline, mention
 from .test_pairing import codings
@@ -71,7 +71,7 @@ def test_pooling_adds_counts_not_shares():
 def test_by_kind_names_every_kind_missed_or_invented():
     gold = [mention(), mention(20, 30, kind="trade")]
     predicted = [mention(status="planned"), mention(*FAR, kind="aid")]
-    table = by_kind(compare(gold, predicted))
+    table = split(compare(gold, predicted), lambda m: m.kind)
     assert list(table) == ["aid", "trade", "visit"]
     assert (table["aid"].predicted, table["trade"].gold, table["visit"].f1, table["visit"].status) == (1, 1, 1.0, 0.0)
 
@@ -81,21 +81,4 @@ def test_every_mention_is_counted_once(sure, doubtful, predicted):
     result = compare(sure + doubtful, predicted)
     assert len(result.pairs) + len(result.missed) == len(sure)
     assert len(result.pairs) + len(result.extra) + len(result.forgiven) == len(predicted)
-    assert pool(by_kind(result).values()) == result.score
-
-
-def test_worst_puts_confident_mistakes_first():
-    unsure, certain = mention(20, 30, confidence=2), mention(40, 50, confidence=3)
-    invented = [mention(*FAR, confidence=0.4), mention(600, 610, confidence=0.9), mention(700, 710)]
-    found = worst(compare([unsure, certain], invented), limit=2)
-    assert found.missed == (certain, unsure)
-    assert found.extra == (invented[1], invented[0])
-    assert found.differing == ()
-
-
-def test_worst_names_what_pairs_differ_in():
-    gold = [mention(), mention(20, 30), mention(40, 50)]
-    predicted = [mention(), mention(20, 30, status="planned"), mention(40, 50, date="1999", sides="RUS>PAK")]
-    differing = worst(compare(gold, predicted)).differing
-    assert [names for _, _, names in differing] == [("actors", "date"), ("status",)]
-    assert differing[0][:2] == (gold[2], predicted[2])
+    assert pool(split(result, lambda m: m.kind).values()) == result.score

@@ -13,7 +13,7 @@ import pytest
 
 from flows.evaluate.mention import from_record, read_mentions
 from flows.evaluate.report import figures
-from flows.evaluate.scoring import by_kind, compare, pool, score
+from flows.evaluate.scoring import compare, pool, score, split
 from schemas.aside import is_kept_aside
 
 CORPORA = ("", "own")
@@ -85,7 +85,7 @@ def test_known_mistakes_give_known_figures(training_dir, corpus, expected):
     compared = [compare(gold, with_mistakes(path, len(text))) for path, text, gold in documents(training_dir, corpus)]
     pooled = pool(result.score for result in compared)
     assert figures(pooled) == expected
-    assert pool(kind for result in compared for kind in by_kind(result).values()) == pooled
+    assert pool(kind for result in compared for kind in split(result, lambda m: m.kind).values()) == pooled
 
 
 def test_the_known_figures_are_of_all_coded_documents():

@@ -159,7 +159,7 @@ def identity_facts(
     found: Iterable[reading.Reading], order: dict[str, int], links: Links, known: Knowledge
 ) -> list[list[Claim]]:
     units = [u for one in found for u in one.units]
-    return links.regroup(facts_of([c for u in units for c in u.claims], order, known.judge), order)
+    return [g for _, g in links.placed(facts_of([c for u in units for c in u.claims], order, known.judge), order)]
 
 
 def add_facts(tables: dict[str, Rows], groups: Iterable[list[Claim]], resolver: Resolver) -> None:

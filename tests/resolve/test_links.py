@@ -16,7 +16,7 @@ EARLY, LATE = claim(source_id="alpha", at=90, claim_id="c_early"), claim(source_
 def regroup(groups: list[list[Claim]], together: str = "", apart: str = "") -> list[str]:
     """Return the groups, each as the numbers of its claims; links are written "01 23"."""
     links = Links(*(tuple((f"c_{p[0]}", f"c_{p[1]}") for p in text.split()) for text in (together, apart)))
-    return ["".join(c.claim_id[2:] for c in group) for group in links.regroup(groups, ORDER)]
+    return ["".join(c.claim_id[2:] for c in group) for _, group in links.placed(groups, ORDER)]
 
 
 def test_without_links_groups_stay_as_they_are() -> None:
@@ -56,7 +56,7 @@ def test_a_split_within_a_key_unties_it() -> None:
 
 def test_a_group_begins_with_its_first_claim_in_the_order_of_sources_and_text() -> None:
     links = Links(together=((LATE.claim_id, EARLY.claim_id),))
-    assert links.regroup([[LATE], [EARLY]], ORDER) == [[EARLY, LATE]]
+    assert [group for _, group in links.placed([[LATE], [EARLY]], ORDER)] == [[EARLY, LATE]]
 
 
 def test_groups_that_no_link_touches_keep_their_order() -> None:
@@ -80,7 +80,7 @@ def test_every_link_is_kept_and_no_claim_lost(
     groups = [g for home in range(4) if (g := [c for c, h in zip(claims, homes, strict=True) if h == home])]
     links = Links(*(tuple((f"c_{a}", f"c_{b}") for a, b in pairs) for pairs in (together, apart)))
     try:
-        found = links.regroup(groups, ORDER)
+        found = [group for _, group in links.placed(groups, ORDER)]
     except ValueError:
         return
     home = {c.claim_id: n for n, group in enumerate(found) for c in group}
