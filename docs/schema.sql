@@ -178,9 +178,9 @@ COMMENT ON COLUMN kinds.plover_cancelled IS 'PLOVER type of an act of this kind 
 COMMENT ON COLUMN kinds.plover_alleged IS 'PLOVER type of an act of this kind that is alleged.';
 COMMENT ON COLUMN kinds.plover_end IS 'PLOVER type of an act of this kind that occurred and ends something.';
 COMMENT ON COLUMN kinds.quad_class IS 'Cooperation or conflict, in word or deed. Defined by CAMEO quad classes, Schrodt 2012.';
-COMMENT ON COLUMN kinds.quad_class_word IS 'Quad class of an act of this kind that did not, or not yet, occur.';
+COMMENT ON COLUMN kinds.quad_class_word IS 'Quad class of an act of this kind that is planned, proposed or alleged; what is cancelled is verbal_conflict where its PLOVER type is REJECT, else verbal_cooperation, and an end that has not occurred is verbal, cooperation or conflict as quad_class_end says.';
 COMMENT ON COLUMN kinds.quad_class_end IS 'Quad class of an act of this kind that ends something.';
-COMMENT ON COLUMN kinds.intensity IS 'Cooperation (positive) or conflict (negative). Unit: points of our own scale, after Goldstein 1992.';
+COMMENT ON COLUMN kinds.intensity IS 'Cooperation (positive) or conflict (negative); of a fact half of what its kind has where the act is planned, proposed or alleged, 0 where it is cancelled. Unit: points of our own scale, after Goldstein 1992.';
 COMMENT ON COLUMN kinds.intensity_end IS 'Intensity of an act of this kind that ends something.';
 CREATE TABLE facts (
   fact_id VARCHAR NOT NULL,
@@ -214,7 +214,7 @@ COMMENT ON COLUMN facts.fact_id IS 'Identifier of the fact: a hash of what ident
 COMMENT ON COLUMN facts.kind IS 'Kind of act.';
 COMMENT ON COLUMN facts.plover_type IS 'Event type. Defined by PLOVER, Halterman et al. 2023; definitions ours.';
 COMMENT ON COLUMN facts.quad_class IS 'Cooperation or conflict, in word or deed. Defined by CAMEO quad classes, Schrodt 2012.';
-COMMENT ON COLUMN facts.intensity IS 'Cooperation (positive) or conflict (negative). Unit: points of our own scale, after Goldstein 1992.';
+COMMENT ON COLUMN facts.intensity IS 'Cooperation (positive) or conflict (negative); of a fact half of what its kind has where the act is planned, proposed or alleged, 0 where it is cancelled. Unit: points of our own scale, after Goldstein 1992.';
 COMMENT ON COLUMN facts.status IS 'How far the act got.';
 COMMENT ON COLUMN facts.n_claims IS 'Number of preferred claims that report it.';
 COMMENT ON COLUMN facts.n_sources IS 'Number of independent sources that report it: a brief adds none to its origin, nor does a source that cites another of our sources for it.';
@@ -257,7 +257,7 @@ CREATE TABLE fact_actors (
   FOREIGN KEY (fact_id) REFERENCES facts (fact_id),
   FOREIGN KEY (actor_id) REFERENCES actors (actor_id)
 );
-COMMENT ON TABLE fact_actors IS 'Parties of a fact, with the codes on its first, else last, possible day; undated, numbers that never changed.';
+COMMENT ON TABLE fact_actors IS 'Parties of a fact, as most claims tell them; who else is named stands as `other`. Codes are those on the first, else last, possible day; undated, the ISO code of today and numbers that never changed.';
 COMMENT ON COLUMN fact_actors.fact_id IS 'Identifier of the fact: a hash of what identifies it.';
 COMMENT ON COLUMN fact_actors.role IS 'Part that the actor has in the act.';
 COMMENT ON COLUMN fact_actors.actor_id IS 'Code of the actor: ISO 3166-1 alpha-3 for states, acronyms and names in capitals for others.';

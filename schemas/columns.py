@@ -36,6 +36,12 @@ class Column:
     unit: str | None = None
     origin: str | None = None
 
+    @property
+    def meaning(self) -> str:
+        """What the column means, with its unit and the origin of its definition."""
+        unit = f" Unit: {self.unit}." if self.unit else ""
+        return self.description + unit + (f" Defined by {self.origin}." if self.origin else "")
+
 
 def _id(name: str, prefix: str, what: str) -> Column:
     return Column(
@@ -195,7 +201,8 @@ _COLUMNS = [
     Column(
         "intensity",
         "number",
-        "Cooperation (positive) or conflict (negative).",
+        "Cooperation (positive) or conflict (negative); of a fact half of what its kind has where the act is planned, "
+        "proposed or alleged, 0 where it is cancelled.",
         minimum=-10,
         maximum=10,
         unit="points of our own scale, after Goldstein 1992",
@@ -238,7 +245,9 @@ _COLUMNS = [
     Column(
         "quad_class_word",
         "text",
-        "Quad class of an act of this kind that did not, or not yet, occur.",
+        "Quad class of an act of this kind that is planned, proposed or alleged; what is cancelled is verbal_conflict "
+        "where its PLOVER type is REJECT, else verbal_cooperation, and an end that has not occurred is verbal, "
+        "cooperation or conflict as quad_class_end says.",
         codes=v.QUAD_CLASS,
     ),
     Column("quad_class_end", "text", "Quad class of an act of this kind that ends something.", codes=v.QUAD_CLASS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _source(path: Path, source_id: str, entry: Any) -> Source:
     if not isinstance(entry, dict):
         raise ValueError(f"{where} must be a table with the document's fields")
     allowed = {f.name for f in fields(Source)} - {"source_id"}
-    needed = {f.name for f in fields(Source) if f.name not in {"source_id", *_OPTIONAL}}
+    needed = {f.name for f in fields(Source) if f.default is MISSING} - {"source_id"}
     if unknown := set(entry) - allowed:
         raise ValueError(f"{where} has unknown field {', '.join(sorted(unknown))}; take it out or correct its name")
     if missing := needed - set(entry):
@@ -103,4 +103,3 @@ def _mend(column: Column, value: Any) -> str | None:
 
 _TOML: dict[str, type[Any]] = {"text": str, "integer": int, "boolean": bool}
 _TOML_NAMES = {"text": "text in quotes", "integer": "a whole number", "boolean": "true or false"}
-_OPTIONAL = ("authors", "publisher", "container", "doi", "url", "derived_from")

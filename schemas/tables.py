@@ -140,7 +140,8 @@ _TABLES = (
     ),
     Table(
         "fact_actors",
-        "Parties of a fact, with the codes on its first, else last, possible day; undated, numbers that never changed.",
+        "Parties of a fact, as most claims tell them; who else is named stands as `other`. Codes are those on the "
+        "first, else last, possible day; undated, the ISO code of today and numbers that never changed.",
         ("fact_id", "role", "actor_id"),
         ("fact_id", "role", "actor_id"),
         ("iso3", "ccode_cow", "gwcode"),

@@ -7,7 +7,8 @@ from schemas.tables import Table
 from schemas.vocabulary import STATUS
 
 WARNINGS = {
-    "machine_coded": "rests on a machine's reading and no person's; facts of which all claims do carry that flag",
+    "machine_coded": "rests on a machine's reading and no person's; facts of which all claims do, or a value that they "
+    "show, carry that flag",
     "disputed": "sources differ; the value shown is that of most independent sources, and `disputes` has them all",
     "one_source": "only one independent source tells it",
     "retold": "told only by a source that retells another one; facts carry the flag `derived_only`",
@@ -44,7 +45,9 @@ COLUMN_WARNINGS = {
 }
 """Warnings that hold for a column in every table that has it."""
 
-_NO_SUCH_CODE = "the actor is no state, or had no such code at the date, or the date is not known"
+_NO_SUCH_CODE = (
+    "the actor is no state, or had no such code at the date; for numbers also: the date is not known, and they changed"
+)
 _NO_DATE = "the text gives no date"
 _NO_SUM = "the text gives no sum"
 _NO_NUMBER = "the text gives no number of things"

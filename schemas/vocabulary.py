@@ -173,7 +173,7 @@ FLAG = {
     "odd_years": "a span of years in the text ends before it starts, or lies beyond any life or the document's issue",
     "outside_state_lists": "the state was in neither state list at the date, so that it has no codes",
     "unsettled_name": "several actors bore the name, and the text does not say which one is meant",
-    "machine_coded": "no person coded any of its claims",
+    "machine_coded": "no person coded any of its claims, or the date, sum or number of things that it shows",
     "derived_only": "told only by sources that retell another one",
 }
 

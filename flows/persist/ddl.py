@@ -61,17 +61,11 @@ def statements() -> list[str]:
     for table in TABLES.values():
         made.append(_create(table))
         made.append(f"COMMENT ON TABLE {table.name} IS {quoted(table.description)}")
-        made += [f"COMMENT ON COLUMN {table.name}.{c.name} IS {quoted(comment(c))}" for c in table.columns]
+        made += [f"COMMENT ON COLUMN {table.name}.{c.name} IS {quoted(c.meaning)}" for c in table.columns]
     for name, (description, query) in VIEWS.items():
         made.append(f"CREATE VIEW {name} AS {_flat(query)}")
         made.append(f"COMMENT ON VIEW {name} IS {quoted(description)}")
     return made
-
-
-def comment(column: Column) -> str:
-    """Return what a column means, with its unit and the origin of its definition."""
-    extra = [f"Unit: {column.unit}." if column.unit else "", f"Defined by {column.origin}." if column.origin else ""]
-    return " ".join([column.description, *(e for e in extra if e)])
 
 
 def _enums() -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from flows.engine import connect
 
 Source = Mapping[str, Any]
 _BIBTEX_TYPES = {"article": "article"}
@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"([&%$#_{}])")
 
 def read(database: Path) -> list[dict[str, Any]]:
     """Return the rows of `sources` by their ids."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         rows: list[dict[str, Any]] = connection.sql("FROM sources ORDER BY source_id").pl().to_dicts()
     return rows
 

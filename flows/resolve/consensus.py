@@ -122,6 +122,19 @@ def status_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[O
     return _opinions(told, way, roots)
 
 
+def phase_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+    """Return what the act begins or ends, best supported first, by claims that tell its status and date as shown.
+
+    A claim that tells another date, or how the act came to nothing, may speak of another part of it.
+    """
+    if all(c.phase is None for c in claims):
+        return []
+    shown = (status_opinions(claims, roots)[:1], date_opinions(claims, roots)[:1])
+    status, dated = ({c.claim_id for o in held for c in o.claims} for held in shown)
+    told = [c for c in claims if c.claim_id in status and (c.date is None or c.claim_id in dated)]
+    return opinions(told, lambda c: c.phase, roots)
+
+
 def amount_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
     """Return the sums that rounding does not explain, best supported first, each told by its most exact claim."""
     return _opinions([c for c in claims if c.amount], _AMOUNT, roots)
@@ -204,7 +217,7 @@ BY_ATTRIBUTE: dict[
     str, tuple[Callable[[Claim], object | None], Callable[[Sequence[Claim], Mapping[str, str]], list[Opinion]]]
 ] = {
     "status": (lambda c: c.status, status_opinions),
-    "phase": (lambda c: c.phase, lambda claims, roots: opinions(claims, lambda c: c.phase, roots)),
+    "phase": (lambda c: c.status, phase_opinions),
     "date": (lambda c: c.date, date_opinions),
     "amount": (lambda c: c.amount, amount_opinions),
     "quantity": (lambda c: c.quantity, quantity_opinions),

@@ -10,9 +10,8 @@ from typing import Any
 
 from flows.resolve import usable
 from flows.resolve.links import Links, Pair
-from schemas.claim import Amount, Claim, Quantity, to_json
+from schemas.claim import Amount, Claim, Quantity
 from schemas.decision import PAIRS, Decision
-from schemas.ids import make_id
 
 Row = dict[str, Any]
 _MEND = "take the row out of seeds/decisions, or decide anew with `bilateral review`"
@@ -102,10 +101,8 @@ def _row(decision: Decision, claims: Mapping[str, Claim]) -> dict[str, Any]:
 
 
 def _reject(claim: Claim, decision: Decision) -> dict[str, Any]:
-    row_json = to_json(claim)
     reason = f"{decision.reason} (decision {decision.decision_id}, {decision.decided_by}, {decision.decided_on})"
-    reject_id = make_id("r", "claims", reason, row_json)
-    return {"reject_id": reject_id, "table_name": "claims", "reason": reason, "row_json": row_json}
+    return usable.reject(claim, reason)
 
 
 def corrected(claim: Claim, made: Sequence[Decision], lexicon: usable.Known) -> Claim:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,12 +10,12 @@ from typing import Any
 from flows.lexicon.actors import Actors
 from flows.lexicon.tables import Actor, Period
 from flows.resolve.dates import Bounds
+from flows.resolve.measures import is_currency
 from schemas.claim import Claim
 from schemas.ids import make_id
 
 ANACHRONISMS = ("before_actor", "after_actor", "after_publication")
 _SMALLEST_SUM = 10_000
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def sum_flags(claims: Iterable[Claim]) -> list[Doubt]:
 
 def currency(claim: Claim) -> str | None:
     """Return the ISO 4217 code of the claim's sum, None if the coder gave none."""
-    return claim.amount.unit if claim.amount and _CURRENCY.fullmatch(claim.amount.unit) else None
+    return claim.amount.unit if claim.amount and is_currency(claim.amount.unit) else None
 
 
 def reversed_flags(claims: Iterable[Claim], dates: Mapping[str, str]) -> list[Doubt]:
@@ -130,11 +129,17 @@ def reversed_flags(claims: Iterable[Claim], dates: Mapping[str, str]) -> list[Do
     ]
 
 
-def reading_flags(claims: Sequence[Claim], derived: set[str]) -> list[Doubt]:
-    """Return doubts about how a fact is known: only by machine, only by a source that retells another."""
+def reading_flags(claims: Sequence[Claim], derived: set[str], telling: Mapping[str, Claim | None]) -> list[Doubt]:
+    """Return doubts about how a fact is known: only by machine, only by a source that retells another.
+
+    `telling` has for each attribute the claim whose value the fact shows.
+    """
     found = []
     if all(c.coder != "hand" for c in claims):
         found.append(Doubt("machine_coded", "no person coded any of its claims"))
+    else:
+        read = [(name, c) for name, c in telling.items() if c and c.coder != "hand"]
+        found += [Doubt("machine_coded", f"no person coded its {name}", claim_id=c.claim_id) for name, c in read]
     if all(c.source_id in derived for c in claims):
         found.append(Doubt("derived_only", "told only by sources that retell another one"))
     return found

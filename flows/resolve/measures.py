@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from flows.resolve.dates import Bounds, approximate
 from schemas.claim import Amount, Claim, Quantity
+from schemas.columns import COLUMNS
+
+_CURRENCY = COLUMNS["amount_currency"].pattern or ""
 
 _COUNTED = 100  # what is below is told as counted, not as rounded
 _WIDEST = 0.05  # nobody rounds 1.4 billion to one; half a unit of the first digit alone would allow it
@@ -40,7 +43,7 @@ def same_sum(a: Amount, b: Amount) -> bool:
 
 def is_currency(unit: str) -> bool:
     """Return whether the unit of a sum is written as an ISO 4217 code."""
-    return re.fullmatch(r"[A-Z]{3}", unit) is not None
+    return re.fullmatch(_CURRENCY, unit) is not None
 
 
 def same_things(a: Claim, b: Claim) -> bool:

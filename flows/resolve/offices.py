@@ -53,7 +53,8 @@ def _terms(agent: str, members: set[str], lexicon: Actors) -> list[Leader]:
 
 
 def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str | None:
-    held = [term for term in terms if _meets(term.period, when)]
+    days = Period(when.start, when.end)
+    held = [term for term in terms if term.period.overlaps(days)]
     if not held:
         return f"{lead} held office {_spans(terms)} by the lexicon"
     title = next(
@@ -77,8 +78,3 @@ def _spans(terms: Iterable[Leader]) -> str:
             spans.append([start, end])
     told = {date.min: "...", date.max: "now"}
     return ", ".join(f"{told.get(start, start)} to {told.get(end, end)}" for start, end in spans)
-
-
-def _meets(period: Period, when: Bounds) -> bool:
-    starts = when.end is None or period.start is None or period.start <= when.end
-    return starts and (when.start is None or period.end is None or period.end >= when.start)

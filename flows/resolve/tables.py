@@ -59,10 +59,12 @@ class Resolver:
         heard = consensus.witnesses(group, self._roots)
         roots = origins(group, self._roots, self._known.cited)
         telling = _telling(heard, roots)
+        shown = _shown(heard, telling)
         chosen, date_claim = _values(telling), telling["date"]
         when = bounds(date_claim.date) if date_claim and date_claim.date else _NO_DATE
         disputes = consensus.disputes(heard, roots)
-        doubts = self._doubts(group, when, date_claim, chosen["status"])
+        doubts = self._doubts(shown, when, date_claim, chosen["status"])
+        doubts += flags.reading_flags(group, self._derived, telling)
         plover, quad, intensity = self._known.kinds[group[0].kind].event_type(chosen["status"], chosen["phase"])
         row = {
             "fact_id": key,
@@ -80,35 +82,33 @@ class Resolver:
         }
         return {
             "facts": [row],
-            "fact_actors": self._actor_rows(key, group, telling["participants"], when),
+            "fact_actors": self._actor_rows(key, shown, telling["participants"], when),
             "disputes": _dispute_rows(key, disputes, telling),
             "doubts": [doubt.row(key) for doubt in doubts],
         }
 
-    def _doubts(self, group: Sequence[Claim], when: Bounds, date_claim: Claim | None, status: str) -> list[flags.Doubt]:
-        """Return all doubts about a fact: first about its own values, then about those of its claims."""
+    def _doubts(self, shown: Sequence[Claim], when: Bounds, date_claim: Claim | None, status: str) -> list[flags.Doubt]:
+        """Return the doubts about what a fact shows: first about its own values, then about those of its claims."""
         lexicon = self._known.actors
-        members = {a for c in group for a in (*c.source, *c.target, *c.others)}
-        issues = [day for c in group if (day := self._issued[c.source_id])]
-        last_issue = max(issues) if len(issues) == len(group) else None
+        members = {a for c in shown for a in (*c.source, *c.target, *c.others)}
+        issues = [day for c in shown if (day := self._issued[c.source_id])]
+        last_issue = max(issues) if len(issues) == len(shown) else None
         found = flags.date_flags(when, status, members, lexicon, last_issue)
         of_fact = {d.label for d in found}
-        for claim in group:
+        for claim in shown:
             own = bounds(claim.date) if claim.date else _NO_DATE
             dated = flags.claim_date_flags(claim, own, lexicon, self._issued[claim.source_id])
             # What the fact's own date gives away already is not told again of each claim that has it.
             same = date_claim is not None and claim.date == date_claim.date
             found += [d for d in dated if not (same and d.label in of_fact)]
             found += office_flags(claim, own, lexicon)
-        found += flags.sum_flags(group)
-        found += flags.reversed_flags(group, self._reversed_dates)
-        return [*found, *flags.reading_flags(group, self._derived)]
+        return [*found, *flags.sum_flags(shown), *flags.reversed_flags(shown, self._reversed_dates)]
 
-    def _actor_rows(self, fact_id: str, group: Sequence[Claim], parties: Claim | None, when: Bounds) -> Rows:
-        """Return the actors of the claim that most claims agree with in its parties, and all third parties."""
+    def _actor_rows(self, fact_id: str, shown: Sequence[Claim], parties: Claim | None, when: Bounds) -> Rows:
+        """Return the actors of the claim that most claims agree with in its parties; who else is named stands aside."""
         roles = [("source", a) for a in parties.source] + [("target", a) for a in parties.target] if parties else []
         sides = {a for _, a in roles}
-        others = {a for c in group for a in (*c.source, *c.target, *c.others)} - sides
+        others = {a for c in shown for a in (*c.source, *c.target, *c.others)} - sides
         roles += [("other", a) for a in sorted(others)]
         rows = []
         for role, actor_id in dict.fromkeys(roles):
@@ -158,6 +158,12 @@ def _telling(heard: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, Clai
     parties = agreed[0].claims[0] if agreed else None
     telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
     return {**telling, "direction": parties, "participants": parties}
+
+
+def _shown(heard: Sequence[Claim], telling: Mapping[str, Claim | None]) -> list[Claim]:
+    """Return the claims that a fact shows something of: those of people, and who else tells one of its values."""
+    speaking = {c.claim_id for c in (*consensus.of_people(heard, consensus.parties), *telling.values()) if c}
+    return [c for c in heard if c.claim_id in speaking]
 
 
 def _last_day(source: Source) -> date | None:

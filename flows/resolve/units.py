@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from sys import intern
-from typing import Protocol
 
+from flows.lexicon.tables import Name
+from flows.resolve import consensus
 from flows.resolve.dates import Bounds, bounds
 from schemas.claim import Claim
 from schemas.vocabulary import SYMMETRIC_KINDS
@@ -35,15 +36,6 @@ _TITLES = frozenset(
     )
 )
 _NAMES = frozenset({"short", "official", "abbreviation", "demonym", "capital", "metonym", "variant"})
-
-
-class Named(Protocol):
-    """A name of an actor, as the lexicon holds it."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def name_type(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,7 +73,7 @@ class Unit:
         return (first.coder, first.event_key) if first.event_key else None
 
 
-def name_words(names: Iterable[Named]) -> frozenset[str]:
+def name_words(names: Iterable[Name]) -> frozenset[str]:
     """Return the words of actors' names: two claims about one pair of states share them, whatever they tell."""
     found = (w for n in names if n.name_type in _NAMES for w in re.findall(r"[^\W\d_]+", n.name.lower()))
     return frozenset(found)
@@ -121,7 +113,7 @@ def unit(claims: Iterable[Claim], names: Set[str], around: Mapping[str, Dates] |
         source_id=first.source_id,
         pairs=pairs,
         reach=pairs | {p for a in parties for b in others for p in ((a, b), (b, a))},
-        sides=frozenset(_sides(c) for c in group),
+        sides=frozenset(consensus.parties(c) for c in group),
         parties=parties,
         others=others,
         dates=dates,
@@ -197,12 +189,6 @@ def _words(texts: Iterable[str], names: Set[str], empty: Set[str] = frozenset())
     """
     found = {w for text in texts for w in _WORD.findall(text.lower()) if not w.isdigit()}
     return frozenset(intern(w[:_STEM]) for w in found - _COMMON - names - empty)
-
-
-def _sides(claim: Claim) -> object:
-    if claim.kind in SYMMETRIC_KINDS:
-        return frozenset({*claim.source, *claim.target})
-    return frozenset(claim.source), frozenset(claim.target)
 
 
 def _pairs(claim: Claim) -> set[Pair]:

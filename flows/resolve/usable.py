@@ -51,10 +51,15 @@ def split(claims: Iterable[Claim], lexicon: Known) -> tuple[list[Claim], list[di
         if reason is None:
             good.append(claim)
         else:
-            row_json = to_json(claim)
-            reject_id = make_id("r", "claims", reason, row_json)
-            rejects.append({"reject_id": reject_id, "table_name": "claims", "reason": reason, "row_json": row_json})
+            rejects.append(reject(claim, reason))
     return good, rejects
+
+
+def reject(claim: Claim, reason: str) -> dict[str, Any]:
+    """Return the row of `rejects` for a claim."""
+    row_json = to_json(claim)
+    reject_id = make_id("r", "claims", reason, row_json)
+    return {"reject_id": reject_id, "table_name": "claims", "reason": reason, "row_json": row_json}
 
 
 def problem(claim: Claim, lexicon: Known) -> str | None:

@@ -51,7 +51,7 @@ def read_bounds(path: Path) -> list[Bound]:
             raise ValueError(f"{path}: {mend}")
     for (table, column), times in Counter((b.table, b.column) for b in bounds).items():
         if times > 1:
-            raise ValueError(f"{path}: {table} {column or ''} stands twice; keep one row".replace("  ", " "))
+            raise ValueError(f"{path}: {' '.join(filter(None, (table, column)))} stands twice; keep one row")
     return bounds
 
 

@@ -73,17 +73,23 @@ def test_several_anachronisms_are_all_told() -> None:
 
 
 def test_machine_coded_means_by_no_person() -> None:
-    assert reading_flags([claim(coder="local"), claim(coder="llm")], set()) == ["machine_coded"]
-    assert reading_flags([claim(coder="local"), claim()], set()) == []
+    assert reading_flags([claim(coder="local"), claim(coder="llm")], set(), {}) == ["machine_coded"]
+    assert reading_flags([claim(coder="local"), claim()], set(), {"date": claim()}) == []
+
+
+def test_a_value_that_a_machine_alone_tells_is_told_with_its_claim() -> None:
+    told, read = claim(), claim(date="1965", coder="local")
+    [doubt] = flags.reading_flags([told, read], set(), {"status": told, "date": read, "amount": None})
+    assert (doubt.flag, doubt.reason, doubt.claim_id) == ("machine_coded", "no person coded its date", read.claim_id)
 
 
 def test_derived_only_means_by_no_origin() -> None:
-    assert reading_flags([claim(source_id="brief-alpha")], {"brief-alpha"}) == ["derived_only"]
-    assert reading_flags([claim(source_id="brief-alpha"), claim()], {"brief-alpha"}) == []
+    assert reading_flags([claim(source_id="brief-alpha")], {"brief-alpha"}, {}) == ["derived_only"]
+    assert reading_flags([claim(source_id="brief-alpha"), claim()], {"brief-alpha"}, {}) == []
 
 
 def test_both_ways_of_reading_are_told() -> None:
-    assert reading_flags([claim(source_id="brief-alpha", coder="local")], {"brief-alpha"}) == [
+    assert reading_flags([claim(source_id="brief-alpha", coder="local")], {"brief-alpha"}, {}) == [
         "machine_coded",
         "derived_only",
     ]

@@ -68,6 +68,28 @@ def test_a_machine_has_no_say_where_a_person_has_coded_the_attribute() -> None:
     )
     assert (row["date_edtf"], row["n_sources"]) == ("1965", 2)
     assert row["amount_value"] == DOLLARS.value, "what no person coded is taken from the machine"
+    assert row["flags"] == "machine_coded", "and said to be"
+
+
+def test_what_only_a_machine_or_a_retelling_adds_is_no_party_and_no_doubt() -> None:
+    trip: dict[str, Any] = {"date": "1965", "event_key": "visit-common", "agents": ("Ayub Khan",)}
+    tables = run(
+        claim(**trip),
+        claim(source_id="beta", coder="local", others=("TALIBAN",), **trip),
+        claim(source_id="brief-alpha", others=("BGD",), **trip),
+    )
+    assert {r["actor_id"] for r in tables["fact_actors"]} == {"PAK", "RUS"}
+    assert tables["facts"][0]["flags"] is None
+
+
+def test_phase_is_told_by_claims_of_the_status_and_date_shown() -> None:
+    act: dict[str, Any] = {"event_key": "war-common", "kind": "armed_conflict"}
+    decade, eve = claim(date="198X", **act), claim(at=20, date="1979-12", phase="start", **act)
+    again = claim(source_id="beta", date="198X", **act)
+    assert fact(decade, eve, again)["phase"] is None
+    assert fact(decade, again, claim(at=20, date="1980", phase="start", **act))["phase"] == "start"
+    off = claim(source_id="gamma", status="alleged", date="198X", phase="end", **act)
+    assert fact(decade, again, off)["phase"] is None
 
 
 def test_a_source_that_tells_a_plan_and_its_fulfilment_disputes_nothing() -> None:
