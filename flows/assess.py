@@ -14,7 +14,7 @@ from flows.evaluate.report import Report, report
 from flows.evaluate.scoring import compare
 from flows.extract.coder import Coder
 from flows.extract.local import local_coder
-from flows.llm import coder_of_environment
+from flows.llm import named
 from flows.parse import Document, parse_file
 from flows.settings import Settings
 from schemas.aside import is_kept_aside
@@ -123,7 +123,7 @@ def _documents(side: Side, texts: Path) -> set[str]:
 def _reader(side: str, settings: Settings, llm: Callable[[], Coder] | None) -> Coder:
     if side == LOCAL:
         return local_coder(settings.seeds)
-    return llm() if llm else coder_of_environment(settings)
+    return (llm or named(settings))()
 
 
 def _mentions(side: Side, name: str, document: Document | None, readers: Mapping[str, Coder]) -> list[Mention]:

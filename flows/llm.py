@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from flows.documents import source_id_of
-from flows.extract.llm import LlmCoder
+from flows.extract.llm import Coded, LlmCoder
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_windows import windows
 from flows.extract.place import with_places
@@ -72,16 +72,21 @@ def is_named() -> bool:
     return any(os.environ.get(f"BILATERAL_LLM_{part}") for part in ("MODEL", "BASE_URL"))
 
 
-def coder_of_environment(settings: Settings, progress: Callable[[int, int], None] | None = None) -> LlmCoder:
-    """Return the coder by the model that the environment names. Raises ValueError if it names none."""
-    return LlmCoder(settings.lexicon, endpoint_of(), settings.work / CACHE, progress=progress)
-
-
 def named(
-    settings: Settings, model: str | None, base_url: str | None, progress: Callable[[int, int], None]
+    settings: Settings,
+    model: str | None = None,
+    base_url: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Callable[[], LlmCoder]:
-    """Return what makes the coder by the model that the arguments or the environment name, once it is needed."""
-    return lambda: LlmCoder(settings.lexicon, endpoint_of(model, base_url), settings.work / CACHE, progress=progress)
+    """Return what makes the coder by the model that the arguments or the environment name, once it is needed.
+
+    Making it raises ValueError if none is named.
+    """
+    return lambda: _coder(endpoint_of(model, base_url), settings, progress)
+
+
+def _coder(endpoint: Endpoint, settings: Settings, progress: Callable[[int, int], None] | None = None) -> LlmCoder:
+    return LlmCoder(settings.lexicon, endpoint, settings.work / CACHE, progress=progress)
 
 
 @contextmanager
@@ -94,12 +99,20 @@ def shown() -> Iterator[Callable[[int, int], None]]:
 
 def _progress() -> Progress:
     columns = (TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+    return Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        # What is redirected goes through the console of the bar: claims meant for a file went to the terminal.
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not sys.stderr.isatty(),
+    )
 
 
 def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> list[str]:
     """Return a line per document of what coding it would take; nobody is called."""
-    coder = LlmCoder(settings.lexicon, endpoint, settings.work / CACHE)
+    coder = _coder(endpoint, settings)
     lines = []
     for document in _documents(files):
         one = coder.estimate(document)
@@ -114,17 +127,23 @@ def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> li
 def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> None:
     """Code documents: claims go to stdout and what is refused to stderr, both as JSON lines, with their words."""
     documents = _documents(files)
-    with _progress() as progress:
-        bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
-        cache = settings.work / CACHE
-        coder = LlmCoder(settings.lexicon, endpoint, cache, progress=lambda done, of: progress.advance(bar))
-        for document in documents:
+    progress = _progress()
+    bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
+    coder = _coder(endpoint, settings, lambda done, of: progress.advance(bar))
+    for document in documents:
+        # The bar is gone while claims are printed, which may be on the same terminal.
+        with progress:
             coded = coder.read(document)
-            for claim in with_places(coded.claims, document, quote=True):
-                sys.stdout.write(to_json(claim) + "\n")
-            for number, reject in enumerate(coded.rejects):
-                row = reject.table_row(number, quote=True)
-                sys.stderr.write(json.dumps(row, ensure_ascii=False) + "\n")
+        _print(coded, document)
+
+
+def _print(coded: Coded, document: Document) -> None:
+    for claim in with_places(coded.claims, document, quote=True):
+        sys.stdout.write(to_json(claim) + "\n")
+    for number, reject in enumerate(coded.rejects):
+        row = reject.table_row(number, quote=True)
+        sys.stderr.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def _documents(files: Iterable[Path]) -> list[Document]:

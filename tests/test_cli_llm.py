@@ -1,0 +1,61 @@
+"""The commands with a model, as people run them: in a terminal, and interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.extract.llm_samples import GOOD, SALE, many
+from tests.extract.llm_server import Reply, Server, serving
+
+ROOT = Path(__file__).resolve().parents[1]
+LONG = SALE.replace("Chile", f"Chile, whose coast is {'very ' * 60}long,")
+
+
+def command(server: Server, *arguments: str) -> list[str]:
+    named = ("--coder", "llm", "--model", "small", "--base-url", server.url)
+    return [sys.executable, "-m", "flows.cli", *arguments, *named]
+
+
+def in_terminal(line: list[str], output: Path | None) -> str:
+    """Run a command with stderr, and stdout where no file is named, in a terminal; return what that showed,
+    with a new line for each move of the cursor."""
+    pty = pytest.importorskip("pty")
+    here, there = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    with (output or Path(os.devnull)).open("wb") as file:
+        out = there if output is None else file
+        running = subprocess.Popen(line, cwd=ROOT, env=environment, stdout=out, stderr=there)
+    os.close(there)
+    shown = b""
+    try:
+        while more := os.read(here, 65536):
+            shown += more
+    except OSError:
+        pass  # so ends a terminal that all have left
+    os.close(here)
+    assert running.wait(60) == 0, shown.decode()
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "\n", shown.decode())
+
+
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_bar_in_the_terminal_leaves_claims_whole_and_where_they_are_sent(tmp_path: Path, to_file: bool) -> None:
+    (tmp_path / "coasts.md").write_text(many(3).replace(SALE, LONG))
+    rows = [{**GOOD["claims"][0], "quote": LONG}, {**GOOD["claims"][0], "quote": "Chile gave them away"}]
+    with serving(lambda n, _: Reply({"claims": rows}, delay=0.3)) as server:
+        line = command(server, "extract", str(tmp_path / "coasts.md"), "--output", str(tmp_path / "out"))
+        shown = in_terminal(line, tmp_path / "claims.jsonl" if to_file else None)
+    assert "Asking" in shown and "3/3" in shown, "there was a bar"
+    lines = [json.loads(part) for part in shown.splitlines() if part.startswith("{")]
+    claims = [one for one in lines if "claim_id" in one]
+    if to_file:
+        assert claims == []
+        claims = [json.loads(one) for one in (tmp_path / "claims.jsonl").read_text().splitlines()]
+    assert [claim["quote"] for claim in claims] == [LONG] * 3
+    assert len([one for one in lines if "reject_id" in one]) == 3
