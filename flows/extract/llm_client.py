@@ -6,6 +6,7 @@ import json
 import os
 import random
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flows.extract.llm_budget import Budget, OverBudgetError
 from flows.extract.llm_dialect import Dialect, is_too_long
 from flows.extract.llm_endpoint import Endpoint
-from flows.extract.llm_pace import LONGEST_ORDERED, Pace, ordered_wait
+from flows.extract.llm_pace import LONGEST_ORDERED, Pace, Traffic, ordered_wait
 from flows.extract.llm_prompt import Prompt, answer_schema
 from schemas.ids import sha256_text
 
@@ -59,6 +60,7 @@ class Client:
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._pace = Pace(endpoint.calls_per_minute, endpoint.tokens_per_minute, self._stopped)
+        self._traffic = Traffic()
         self._budget = Budget(endpoint.max_cost)
         self._openai: OpenAI | None = None
         self._dialect = Dialect()
@@ -102,7 +104,7 @@ class Client:
         Raises UnansweredError when the attempts are used up, ValueError when the server refuses the call for good
         or the call might exceed the cost allowed.
         """
-        failures = 0
+        failures, failed = 0, time.monotonic()
         while True:
             dialect = self._dialect
             try:
@@ -114,7 +116,10 @@ class Client:
                     return Answer(self._problem(error), FILTERED, 0, 0)
                 if self._adapted(error, dialect):
                     continue
-                failures += 1
+                if _is_rate_limit(error) and self._traffic.served_since(failed):
+                    # The server answers, only not all of us at once.
+                    failures = 0
+                failures, failed = failures + 1, time.monotonic()
                 pause = self._pause(error, failures, payload)
                 self._pace.hold(pause) if _is_rate_limit(error) else self._stopped.wait(pause)
 
@@ -127,7 +132,8 @@ class Client:
             if self._stopped.is_set():
                 raise UnansweredError("stopped before the window was asked about")
             try:
-                answer = self._call(payload, dialect)
+                with self._traffic.call():
+                    answer = self._call(payload, dialect)
             except Exception as error:
                 # A call that ended without an answer may have been worked on, and be billed.
                 cost = most if _status(error) is None else 0.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -63,6 +64,36 @@ class Pace:
         seconds = reset_after(headers, tokens)
         if seconds is not None and seconds <= LONGEST_ORDERED:
             self.hold(seconds)
+
+
+class Traffic:
+    """Which calls are under way and when one was last answered; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._begun: list[float] = []
+        self._answered = 0.0
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Count a call as under way, and as answered if no error ends it."""
+        begun = time.monotonic()
+        with self._lock:
+            self._begun.append(begun)
+        try:
+            yield
+        except BaseException:
+            with self._lock:
+                self._begun.remove(begun)
+            raise
+        with self._lock:
+            self._begun.remove(begun)
+            self._answered = time.monotonic()
+
+    def served_since(self, when: float) -> bool:
+        """Return whether any call was answered since, or one that began before is still worked on."""
+        with self._lock:
+            return self._answered > when or any(begun < when for begun in self._begun)
 
 
 def ordered_wait(headers: Mapping[str, str], tokens: int) -> float | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.extract import llm_pace
+from flows.extract.llm_client import UnansweredError
 from flows.extract.llm_pace import Pace, ordered_wait, reset_after, retry_after
 from tests.extract.llm_samples import GOOD, coded, coder, many, parsed
 from tests.extract.llm_server import Reply, serving
@@ -137,3 +138,41 @@ def test_retry_after_is_read_as_seconds_or_date() -> None:
     assert retry_after({"retry-after": "soon"}) is None and retry_after({}) is None
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
     assert 25 < (retry_after({"retry-after": later}) or 0) <= 30
+
+
+def test_a_limit_of_the_rate_alone_is_waited_out_however_often_it_is_met(tmp_path: Path) -> None:
+    free_at = time.monotonic()
+
+    def answer(n: int, shown: dict) -> Reply:
+        nonlocal free_at
+        if (left := free_at - time.monotonic()) > 0:
+            return Reply(status=429, headers={"retry-after-ms": f"{1000 * left:.0f}"})
+        free_at = time.monotonic() + 0.2
+        return Reply(GOOD)
+
+    found, server = coded(tmp_path, answer, many(7), concurrency=7, attempts=3)
+    assert len(found.claims) == 7 and len(server.calls) > 14
+
+
+def test_a_server_that_takes_one_call_at_a_time_is_waited_for_while_it_works(tmp_path: Path) -> None:
+    busy = threading.Lock()
+
+    def answer(n: int, shown: dict) -> Reply:
+        if not busy.acquire(blocking=False):
+            return Reply(status=503)
+        time.sleep(0.8)
+        busy.release()
+        return Reply(GOOD)
+
+    found, server = coded(tmp_path, answer, many(3), concurrency=3, attempts=3)
+    assert len(found.claims) == 3 and len(server.calls) > 9
+
+
+def test_a_server_that_answers_nobody_any_more_is_given_up(tmp_path: Path) -> None:
+    document = parsed(tmp_path, many(8))
+    with (
+        serving(lambda n, _: Reply(status=429) if n else Reply(GOOD)) as server,
+        pytest.raises(UnansweredError, match="did not answer after 3 attempts"),
+    ):
+        coder(server.url, tmp_path, concurrency=4, attempts=3).read(document)
+    assert len(server.calls) < 1 + 8 * 3
