@@ -32,6 +32,7 @@ _BYTES_PER_TOKEN = 3  # in UTF-8, of English about 4; fewer, so that an estimate
 _MOST_PER_TOKEN = 7  # bytes, more than any model's tokens of English hold on average
 _TYPICAL_ANSWER = 600  # tokens, for --dry-run
 _LONGEST_PAUSE = 60.0  # seconds, of our own back-off
+_MOST_TOLD = 1000  # characters of a server's message; after it, it may repeat the whole call
 _REFUSALS = (400, 422, 501)  # statuses under which servers say that they do not know a part of a call
 _FILTERS = ("content_filter", "content_policy_violation")
 
@@ -213,7 +214,7 @@ class Client:
         """Return whether the same may be asked in another way than was used, since the server refused that one."""
         other = None
         if _status(error) in _REFUSALS:
-            other = used.after(_told(error))
+            other = used.after(_told(error)[:_MOST_TOLD])
         elif _status(error) in (404, 405) and self.endpoint.is_bare and not used.suffix:
             other = replace(used, suffix="/v1")
         if other is None:
@@ -229,7 +230,7 @@ class Client:
         return self.endpoint.base_url + self._dialect.suffix
 
     def _mend(self, error: Exception, payload: str) -> str:
-        if is_too_long(_told(error)):
+        if is_too_long(_told(error)[:_MOST_TOLD]):
             needed = self._most_tokens(payload)
             return f"; a context of {needed} tokens is enough: start the server with it, or ask another model"
         if _status(error) in (401, 403):
@@ -238,9 +239,10 @@ class Client:
 
     def _problem(self, error: Exception) -> str:
         """Return in a line what went wrong, and never the key, which a server may repeat."""
-        cause = error.__cause__ if _status(error) is None else None
-        text = " ".join(f"{error} {cause or ''}".split()) or type(error).__name__
-        return (text.replace(self._key, "***") if self._key else text)[:300]
+        status = _status(error)
+        text = f"{error} {error.__cause__ or ''}" if status is None else f"status {status}: {_told(error)}"
+        line = " ".join(text.split()) or type(error).__name__
+        return (line.replace(self._key, "***") if self._key else line)[:_MOST_TOLD]
 
 
 class _NoCompletionError(ValueError):
@@ -275,8 +277,12 @@ def _count(usage: Any, name: str) -> int | None:
 
 
 def _told(error: Exception) -> str:
-    """Return what a server says of its refusal, without what it may repeat of the call after that."""
-    return str(error)[:1000]
+    """Return what a server says of its refusal, all of which may matter; the package's own words hold a part alone."""
+    text = getattr(getattr(error, "response", None), "text", None) or str(error)
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _headers(error: Exception) -> Mapping[str, str]:

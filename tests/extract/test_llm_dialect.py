@@ -83,6 +83,48 @@ def test_what_a_server_does_not_know_is_left_out_once_and_for_all(
         assert '"additionalProperties": false' in call["messages"][0]["content"], "the schema is told in any case"
 
 
+_ABOUT_FORM = "response_format: json_schema is not known"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (422, {"detail": [{"loc": ["body", "response_format"], "msg": "Input should be 'text'"}]}),
+        (422, {"error": _ABOUT_FORM, "error_type": "validation"}),
+        (422, {"object": "error", "message": {"detail": [{"loc": ["body", "response_format"]}]}}),
+        (400, _ABOUT_FORM.encode()),
+        (400, {"error": {"message": "Provider returned error", "metadata": {"raw": _ABOUT_FORM}}}),
+        (400, {"error": {"message": "Invalid value", "param": "response_format"}}),
+    ],
+)
+def test_a_refusal_is_understood_wherever_a_server_says_its_reason(tmp_path: Path, status: int, said: Any) -> None:
+    body = said if isinstance(said, bytes) else json.dumps(said).encode()
+    unknown = lambda call, path: Reply(status=status, body=body) if no_schema(call) else None  # noqa: E731
+    with serving(lambda n, shown: Reply(GOOD), before=unknown) as server:
+        found = coder(server.url, tmp_path, attempts=1).read(parsed(tmp_path))
+    assert len(found.claims) == 1 and len(server.calls) == 2
+    assert server.calls[1]["response_format"]["type"] == "json_object"
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "words"),
+    [
+        (404, {"detail": "Model m not found"}, "status 404: .*Model m not found"),
+        (400, {"detail": "context length exceeded by 900"}, r"exceeded by 900.*; a context of \d{5} tokens is enough"),
+        (400, {"error": {"message": "Upstream", "metadata": {"raw": "no such lane"}}}, "no such lane"),
+        (403, b"<h1>Keep\nout</h1>", "<h1>Keep out</h1>.*the key is read from"),
+    ],
+)
+def test_the_servers_own_reason_is_told_in_a_line(tmp_path: Path, status: int, said: Any, words: str) -> None:
+    body = said if isinstance(said, bytes) else json.dumps(said).encode()
+    with (
+        serving(lambda n, _: Reply(status=status, body=body)) as server,
+        pytest.raises(ValueError, match=words) as error,
+    ):
+        coder(server.url, tmp_path).read(parsed(tmp_path))
+    assert len(server.calls) == 1 and "\n" not in str(error.value)
+
+
 def test_several_calls_refused_at_once_all_go_on(tmp_path: Path) -> None:
     document = parsed(tmp_path, many(8))
     with serving(lambda n, shown: Reply(GOOD, delay=0.05), before=knows(reasoning)) as server:
