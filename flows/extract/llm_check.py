@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.extract.llm_dialect import bare
+from flows.extract.llm_orders import is_under_orders
 from flows.extract.llm_prompt import DATE_BASIS
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.lexicon.actors import Actors
@@ -27,21 +28,6 @@ _DATE = re.compile(r"(?:\d{4}|\d{3}X|\d\dXX|XXXX)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-# Sentences that speak to a machine, not of states: no claim can rest on them. This is a net under the others, for
-# a model that reports what such a sentence tells it to; people are assistants and ignore rules too.
-_MACHINE = r"(?:ai|ai (?:assistant|model|coder)|(?:large )?language model|llm|chatbot)s?"
-_RULES = r"(?:instructions?|prompts?|rules|codebook)"
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,20}\b"
-    rf"(?:(?:previous|prior|preceding|earlier|above|your|system)\b[^.!?]{{0,20}}\b{_RULES}|{_RULES} (?:above|before))\b"
-    r"|\b(?:system|developer) (?:prompt|message)\b"
-    rf"|\byou are (?:now )?an? {_MACHINE}\b"
-    r"|\b(?:as an?|dear|attention,?|(?:notes?|messages?|instructions?) (?:to|for)) (?:the |any |all |every )?"
-    rf"{_MACHINE}\b"
-    r"|\b(?:respond|answer|reply|output)\b[^.!?]{0,30}\bjson\b",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+|\n\n")
 _LARGEST = 1e18  # more than any sum of money or number of things
 _SHORT = 40  # characters, too few for a passage of a text
 _NAME = 9  # words that a name or office has at most; more could be a passage of the text
@@ -100,8 +86,8 @@ def check(row: Any, window: Window, source_id: str, version: str, actors: Actors
     if isinstance(found, str):
         return found
     start, end, realigned = found
-    if _ORDERS.search(_sentence(window.text, start, end)):
-        return "the quote stands in a sentence that gives a machine orders"
+    if is_under_orders(window, start, end):
+        return "the quote stands in or after a sentence that gives a machine orders"
     sides = {key: [_actor(name, row["date"], actors) for name in row[key]] for key in ("source", "target", "others")}
     if unknown := [n for key, ids in sides.items() for n, i in zip(row[key], ids, strict=True) if i is None]:
         listed = ", ".join(unknown)
@@ -254,12 +240,6 @@ def _claim(row: dict[str, Any], sides: dict[str, tuple[str, ...]], source_id: st
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    first = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start + 1) if m.end() <= start), default=0)
-    after = _SENTENCE_END.search(text, end)
-    return text[first : after.end() if after else len(text)]
 
 
 def _without_words(row: Any) -> Any:
