@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flows.extract.llm_dialect import bare
+from flows.extract.llm_dialect import answer_in
 from flows.extract.llm_orders import is_under_orders
 from flows.extract.llm_prompt import DATE_BASIS
 from flows.extract.llm_windows import BETWEEN, Window
@@ -64,18 +64,16 @@ class Reject:
 def rows_of(content: str) -> list[Any]:
     """Return the rows of an answer. Raises UnusableAnswerError saying what the answer is instead."""
     try:
-        answer = json.loads(bare(content), parse_constant=_no_number)
+        answer = answer_in(content)
         # Half a surrogate pair is JSON, but no text that a file could hold.
         answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise UnusableAnswerError("the answer is not JSON") from None
-    if not isinstance(answer, dict) or not isinstance(answer.get("claims"), list):
+    # Models leave the object around the list out; what its rows hold is checked all the same.
+    rows = answer.get("claims") if isinstance(answer, dict) else answer
+    if not isinstance(rows, list) or (rows is answer and not all(isinstance(row, dict) for row in rows)):
         raise UnusableAnswerError('the answer is not of the form {"claims": [...]}')
-    return list(answer["claims"])
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    return list(rows)
 
 
 def check(row: Any, window: Window, source_id: str, version: str, actors: Actors) -> Claim | str:

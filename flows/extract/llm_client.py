@@ -267,8 +267,16 @@ def _said(reply: Any) -> tuple[str, str]:
         raise _NoCompletionError("its answer is no chat completion" + (f": {problem}" if problem else ""))
     if refusal := getattr(message, "refusal", None):
         return str(refusal), REFUSED
-    content = message.content or ""
-    return content if isinstance(content, str) else json.dumps(content, default=str), choices[0].finish_reason or ""
+    return _words(getattr(message, "content", None)), choices[0].finish_reason or ""
+
+
+def _words(content: Any) -> str:
+    """Return the text of a message, which servers may cut into parts, among them thoughts that are none of it."""
+    if isinstance(content, str):
+        return content
+    parts = content if isinstance(content, list) else []
+    texts = [part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)]
+    return "".join(texts) if texts or not content else json.dumps(content, default=str)
 
 
 def _count(usage: Any, name: str) -> int | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +19,12 @@ _FORM = re.compile(r"response.?format|json.?schema|json.?object|grammar|structur
 _TEMPERATURE = re.compile(r"\btemperature\b")
 _MAX_TOKENS = re.compile(r"\bmax_tokens\b")
 _TOO_LONG = re.compile(r"context.{0,3}(?:length|size|window)|prompt is too long", re.IGNORECASE)
-_THOUGHTS = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
-_FENCED = re.compile(r"\s*```(?:json)?\s*\n(?P<inside>.*)\n\s*```\s*", re.DOTALL)
+_THOUGHTS = re.compile(r".*</think(?:ing)?>", re.DOTALL)
+_THINKS = re.compile(r"\s*<think(?:ing)?>")
+_FENCED = re.compile(
+    r"(?P<fence>```|~~~)[ \t]*(?:json)?\s*(?P<inside>[\[{].*?[\]}])\s*(?P=fence)", re.DOTALL | re.IGNORECASE
+)
+_BEGUN = re.compile(r'\{\s*"claims"|\[\s*\{')
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,29 @@ def is_too_long(refusal: str) -> bool:
     return bool(_TOO_LONG.search(refusal))
 
 
-def bare(content: str) -> str:
-    """Return an answer without what models put around it where a server does not hold them to a form.
+def answer_in(content: str) -> Any:
+    """Return the JSON of an answer, without what models put around it where a server does not hold them to a form.
 
-    That is thoughts before it and one Markdown fence around it.
+    That is a byte order mark, thoughts, a Markdown fence and prose. Raises ValueError or RecursionError if there is
+    none, or several of which it may be any.
     """
-    rest = _THOUGHTS.sub("", content, count=1) if content.lstrip().startswith("<think>") else content
-    fenced = _FENCED.fullmatch(rest)
-    return fenced["inside"] if fenced else rest
+    whole = content.removeprefix("\ufeff")
+    rest = _THOUGHTS.sub("", whole, count=1)
+    fenced = _FENCED.findall(rest)
+    for part in (whole, rest, *(inside for _, inside in fenced if len(fenced) == 1)):
+        with suppress(ValueError):
+            return _DECODER.decode(part)
+    begun = _BEGUN.search(rest)
+    if begun is None or _THINKS.match(rest):
+        raise ValueError("no answer")
+    answer, end = _DECODER.raw_decode(rest, begun.start())
+    if _BEGUN.search(rest, end):
+        raise ValueError("several answers")
+    return answer
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number)

@@ -34,11 +34,11 @@ _ORDERS = re.compile(
     # Code that was found, output that fell: a name behind it makes it an order.
     rf"|{_BEGIN}(?:code|output) that (?-i:[A-Z])"
     rf"|{_BEGIN}{_WRITE} (?:(?:the|this|these|those|an?|one) )?(?:following|additional|extra) "
-    r"(?:\w+ )?(?:claim|row|coding|fact|event|act|entry|entrie|record)s?\b"
+    r"(?:\w+ )?(?:claim|row|coding|fact|event|record)s?\b"
     rf"|{_BEGIN}{_WRITE} (?:the|this|these|those|an?|one) (?:claim|row|coding)s?\b"
     rf"|{_BEGIN}{_WRITE} (?:every|each|all)(?!-| {_NO_OBJECT})\b"
     rf"|{_BEGIN}attention,? {_ALL}{_READER}{_CALLED}"
-    rf"|{_BEGIN}(?:(?:an?|important|urgent) )*(?:note|message|instruction|reminder)s? (?:to|for) {_ALL}{_READER}{_CALLED}"
+    rf"|{_BEGIN}(?:(?:an?|important) )*(?:note|message|instruction|reminder)s? (?:to|for) {_ALL}{_READER}{_CALLED}"
     rf"|{_BEGIN}\W?(?-i:SYSTEM)\W?:",
     re.IGNORECASE,
 )

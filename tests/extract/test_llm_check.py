@@ -142,11 +142,45 @@ def test_who_acted_may_be_named_by_the_context_but_not_who_says_so(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "around", ["```json\n{}\n```", "<think>\nSix of them.\n</think>\n\n{}", "<think></think>```\n{}\n```\n", "\n{}\n"]
+    "around",
+    [
+        "```json\n{}\n```",
+        "<think>\nSix of them.\n</think>\n\n{}",
+        "<think></think>```\n{}\n```\n",
+        "\n{}\n",
+        "\ufeff{}",
+        "``` JSON\n{}```",
+        "```json {} ```",
+        "~~~\n{}\n~~~",
+        "Here they are:\n\n```json\n{}\n```\nNothing else was found.",
+        "Here they are: {}\n\nNothing else was found.",
+        'Six of them, so {{"claims": []}} would be wrong.\n</think>{}',
+        "<thinking>Six of them.</thinking>\nHere they are: {}",
+        '```text\nsix\n```\nand\n```json\n{{ "claims"  : [{row}] }}\n```',
+        "[{row}]",
+        "```\n[{row}]\n```",
+        "All of them: [ {row} ].",
+    ],
 )
 def test_what_models_put_around_an_answer_is_left_out(tmp_path: Path, around: str) -> None:
-    found, server = coded(tmp_path, around.replace("{}", json.dumps(GOOD)))
+    content = around.format(json.dumps(GOOD), row=json.dumps(ROW))
+    found, server = coded(tmp_path, content)
     assert (len(found.claims), found.rejects, len(server.calls)) == (1, [], 1)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '{{"claims": []}} for one part, {} for the other',
+        "<think>I could say {}",
+        "{} would be wrong.</think>",
+        "Part one: ```{0}``` Part two: ```{0}```",
+        "[{}, 7]",
+    ],
+)
+def test_an_answer_that_may_be_a_draft_or_a_part_is_not_used(tmp_path: Path, around: str) -> None:
+    found, _ = coded(tmp_path, around.format(json.dumps(GOOD)))
+    assert found.claims == [] and len(found.rejects) == 1
 
 
 INVASION = "Peru invaded Bolivia in 2001"

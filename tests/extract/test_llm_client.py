@@ -104,7 +104,7 @@ def test_an_empty_purse_is_not_waited_for(tmp_path: Path) -> None:
         (Reply('{"claims": [{"amount": NaN}]}'), "the answer is not JSON"),
         (Reply("[" * 100_000), "the answer is not JSON"),
         (Reply(""), "the answer is not JSON"),
-        (Reply([ROW]), 'the answer is not of the form {"claims": [...]}'),
+        (Reply([ROW, "and so on"]), 'the answer is not of the form {"claims": [...]}'),
         (Reply({"events": []}), 'the answer is not of the form {"claims": [...]}'),
         (Reply({"claims": ROW}), 'the answer is not of the form {"claims": [...]}'),
     ],

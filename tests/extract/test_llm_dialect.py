@@ -294,6 +294,13 @@ def test_a_reply_of_status_200_that_holds_no_message_is_asked_for_again(tmp_path
     assert len(found.claims) == 1 and len(server.calls) == 2
 
 
+def test_an_answer_in_parts_is_put_together_without_its_thoughts(tmp_path: Path) -> None:
+    words = json.dumps(GOOD)
+    parts = [{"type": "thinking", "thinking": "Six."}, *({"type": "text", "text": w} for w in (words[:40], words[40:]))]
+    found, server = coded(tmp_path, lambda n, _: Reply(body=completion(role="assistant", content=parts)))
+    assert (len(found.claims), found.rejects, len(server.calls)) == (1, [], 1)
+
+
 def test_a_server_that_is_not_there_is_told_with_the_cause(tmp_path: Path) -> None:
     with pytest.raises(UnansweredError, match="did not answer after 2 attempts .*refused"):
         coder("http://127.0.0.1:9/v1", tmp_path, attempts=2).read(parsed(tmp_path))
