@@ -28,6 +28,8 @@ _DATE = re.compile(r"(?:\d{4}|\d{3}X|\d\dXX|XXXX)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+# Two words or more; of a list's later items the item alone is quoted (codebook), which is a name or a number.
+_STATES = re.compile(r"\w+\W+\w|[^\W_a-zß-ÿ]\w")
 _LARGEST = 1e18  # more than any sum of money or number of things
 _SHORT = 40  # characters, too few for a passage of a text
 _NAME = 9  # words that a name or office has at most; more could be a passage of the text
@@ -117,6 +119,8 @@ def locate(quote: str, text: str) -> tuple[int, int, bool] | str:
         if hit < 0:
             return "the quote is not in the text"
         at, end, realigned = places[hit], places[hit + len(wanted) - 1] + 1, True
+    if not _STATES.search(text[at:end]):
+        return "the quote is too short to state an act"
     if BETWEEN in text[at:end]:
         return "the quote goes beyond a paragraph"
     return at, end, realigned

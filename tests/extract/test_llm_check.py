@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.extract.llm_check import REALIGNED
+from flows.extract.llm_check import REALIGNED, locate
 from flows.extract.llm_windows import windows
 from schemas.claim import Amount, Quantity
 from schemas.ids import sha256_text
@@ -35,6 +35,9 @@ def test_a_proved_row_becomes_a_claim_at_its_place(tmp_path: Path) -> None:
     [
         ({"quote": "Chile gave Ecuador nine ships."}, "the quote is not in the text"),
         ({"quote": ""}, "the quote is not in the text"),
+        ({"quote": "."}, "the quote is too short to state an act"),
+        ({"quote": " six"}, "the quote is too short to state an act"),
+        ({"quote": "“sold”"}, "the quote is too short to state an act"),
         ({"quote": "old six"}, "the quote is not in the text"),
         ({"amount": {"value": 10**400, "unit": "USD"}}, "amount is not a value and its unit"),
         ({"source": ["Atlantis"], "date": "0000"}, "unknown actor Atlantis"),
@@ -104,6 +107,17 @@ def test_a_quote_in_other_signs_is_realigned_once_and_marked(tmp_path: Path) -> 
 def test_a_quote_with_another_word_is_not_realigned(tmp_path: Path) -> None:
     found, _ = coded(tmp_path, {"claims": [{**ROW, "quote": SALE.replace("sold", "never sold")}]})
     assert [r.reason for r in found.rejects] == ["the quote is not in the text"]
+
+
+@pytest.mark.parametrize("quote", ["sold six", "Ecuador", "1999", "$90"])
+def test_an_item_of_a_list_may_be_quoted_alone(tmp_path: Path, quote: str) -> None:
+    found, _ = coded(tmp_path, {"claims": [{**ROW, "quote": quote}]})
+    assert [TEXT[c.char_start : c.char_end] for c in found.claims] == [quote]
+
+
+def test_such_an_item_may_begin_with_any_capital() -> None:
+    assert locate("Österreich", "für Österreich") == (4, 14, False)
+    assert locate("für", "für Österreich") == "the quote is too short to state an act"
 
 
 def test_a_quote_from_the_context_is_refused(tmp_path: Path) -> None:
