@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -10,9 +11,10 @@ import duckdb
 
 from flows.evaluate.mention import Mention, from_claim, read_mentions
 from flows.evaluate.release import mention, summary
-from flows.evaluate.report import Report, report
+from flows.evaluate.report import Report, Unused, report
 from flows.evaluate.scoring import compare
 from flows.extract.coder import Coder
+from flows.extract.llm import Coded, LlmCoder
 from flows.extract.local import local_coder
 from flows.llm import named
 from flows.parse import Document, parse_file
@@ -21,6 +23,7 @@ from schemas.aside import is_kept_aside
 
 Aside = Literal["all", "only", "without"]
 HAND, LOCAL, LLM = "hand", "local", "llm"
+_REASONS = 3  # the most usual ones, of those that a line names
 Side = str | Path
 """Who codes: `local` or `llm`, which read texts, or a folder of codings."""
 
@@ -43,7 +46,7 @@ def evaluate(  # noqa: PLR0913
     borderline claims are not scored. `aside` takes all documents, only those kept aside from learning, or those
     without them. `worst` is how many of the worst mistakes to list. `llm` makes the coder of that name, by default the
     model that the environment names. Raises ValueError if a coder is unknown, held
-    against itself or has no document in common with the other.
+    against itself or has no document in common with the other, or if no answer of a model could be used.
     """
     chosen = coder or (LOCAL if against == HAND else HAND)
     predicted, gold = _side(chosen, codings), _side(against, codings)
@@ -59,15 +62,45 @@ def evaluate(  # noqa: PLR0913
         )
     readers = {side: _reader(side, settings, llm) for side in (gold, predicted) if not isinstance(side, Path)}
     comparisons, read = {}, {}
+    answered: list[Coded] = []
     for name in names:
         file = texts / f"{name}.txt"
         document = parse_file(file, name.lower()) if file.is_file() else None
-        comparisons[name] = compare(*(_mentions(side, name, document, readers) for side in (gold, predicted)))
+        comparisons[name] = compare(*(_mentions(side, name, document, readers, answered) for side in (gold, predicted)))
         if document is not None:
             read[name] = document.text
     told = report(comparisons, read, worst)
-    left_out = sorted(found[0] ^ found[1])
-    return {**told, "left_out": left_out} if left_out else told
+    if answered:
+        told["unused"] = _unused(answered)
+    if left_out := sorted(found[0] ^ found[1]):
+        told["left_out"] = left_out
+    return told
+
+
+def unused_line(unused: Unused) -> str | None:
+    """Return in a line what of a model's answers could not be used, None if all could."""
+    if not unused["rejects"]:
+        return None
+    usual = sorted(unused["rejects"].items(), key=lambda pair: -pair[1])[:_REASONS]
+    reasons = "; ".join(f"{reason}: {number}" for reason, number in usual)
+    rows = sum(unused["rejects"].values()) - unused["unread"]
+    return (
+        f"Of {unused['windows']} windows {unused['unread']} could not be read, and {rows} rows were refused ({reasons})"
+    )
+
+
+def _unused(answered: Iterable[Coded]) -> Unused:
+    """Add up what of a model's answers could not be used. Raises ValueError if it is all of them."""
+    coded = list(answered)
+    reasons = Counter(reject.reason for one in coded for reject in one.rejects)
+    unused: Unused = {
+        "windows": sum(one.windows for one in coded),
+        "unread": sum(one.unread for one in coded),
+        "rejects": dict(sorted(reasons.items())),
+    }
+    if 0 < unused["windows"] == unused["unread"]:
+        raise ValueError(f"the model answered nothing that could be used: {unused_line(unused)}; name another model")
+    return unused
 
 
 def evaluation(database: Path, read: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -126,8 +159,15 @@ def _reader(side: str, settings: Settings, llm: Callable[[], Coder] | None) -> C
     return (llm or named(settings))()
 
 
-def _mentions(side: Side, name: str, document: Document | None, readers: Mapping[str, Coder]) -> list[Mention]:
+def _mentions(
+    side: Side, name: str, document: Document | None, readers: Mapping[str, Coder], answered: list[Coded]
+) -> list[Mention]:
+    """Return what a side says of a document; what a model answered is added to `answered`."""
     if isinstance(side, Path):
         return read_mentions(side / f"{name}.jsonl", document.text if document else None)
     assert document is not None, "_documents names no document without its text to a coder that reads texts"
-    return [from_claim(claim) for claim in readers[side].code(document)]
+    reader = readers[side]
+    if isinstance(reader, LlmCoder):
+        answered.append(reader.read(document))
+        return [from_claim(claim) for claim in answered[-1].claims]
+    return [from_claim(claim) for claim in reader.code(document)]

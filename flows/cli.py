@@ -106,6 +106,7 @@ def evaluate(
 
     from flows import llm
     from flows.assess import evaluate as assess
+    from flows.assess import unused_line
     from flows.settings import load_settings
 
     settings = load_settings(seeds)
@@ -120,6 +121,8 @@ def evaluate(
             worst=worst,
             llm=llm.named(settings, model, base_url, show),
         )
+    if "unused" in found and (line := unused_line(found["unused"])):
+        typer.echo(line, err=True)
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.extract.llm_samples import GOOD, SALE, many
+from tests.extract.llm_samples import ROW, SALE, many
 from tests.extract.llm_server import Reply, Server, serving
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,7 +47,7 @@ def in_terminal(line: list[str], output: Path | None) -> str:
 @pytest.mark.parametrize("to_file", [True, False])
 def test_a_bar_in_the_terminal_leaves_claims_whole_and_where_they_are_sent(tmp_path: Path, to_file: bool) -> None:
     (tmp_path / "coasts.md").write_text(many(3).replace(SALE, LONG))
-    rows = [{**GOOD["claims"][0], "quote": LONG}, {**GOOD["claims"][0], "quote": "Chile gave them away"}]
+    rows = [{**ROW, "quote": LONG}, {**ROW, "quote": "Chile gave them away"}]
     with serving(lambda n, _: Reply({"claims": rows}, delay=0.3)) as server:
         line = command(server, "extract", str(tmp_path / "coasts.md"), "--output", str(tmp_path / "out"))
         shown = in_terminal(line, tmp_path / "claims.jsonl" if to_file else None)
@@ -59,3 +59,41 @@ def test_a_bar_in_the_terminal_leaves_claims_whole_and_where_they_are_sent(tmp_p
         claims = [json.loads(one) for one in (tmp_path / "claims.jsonl").read_text().splitlines()]
     assert [claim["quote"] for claim in claims] == [LONG] * 3
     assert len([one for one in lines if "reject_id" in one]) == 3
+
+
+def evaluated(tmp_path: Path, server: Server) -> subprocess.CompletedProcess[str]:
+    """Run `evaluate` over a document of three windows that people coded as holding one sale each."""
+    text = "".join(f"{SALE}{' The coast was long.' * 140}\n\n" for _ in range(3))
+    (tmp_path / "coasts.txt").write_text(text)
+    places = [m.start() for m in re.finditer(re.escape(SALE), text)]
+    rows = [{**ROW, "char_start": at, "char_end": at + len(SALE), "confidence": 3} for at in places]
+    (tmp_path / "coasts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    folders = ("--codings", str(tmp_path), "--texts", str(tmp_path), "--json")
+    environment = {**os.environ, "BILATERAL_OUTPUT": str(tmp_path / "out"), "BILATERAL_LLM_CONCURRENCY": "1"}
+    line = command(server, "evaluate", *folders)
+    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
+
+
+def test_evaluate_tells_what_of_a_models_answers_could_not_be_used(tmp_path: Path) -> None:
+    def answer(n: int, shown: dict[str, object]) -> Reply:
+        return Reply("I will not.") if n < 2 else Reply({"claims": [ROW, {**ROW, "kind": "war"}]})
+
+    with serving(answer) as server:
+        done = evaluated(tmp_path, server)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["unused"] == {
+        "windows": 3,
+        "unread": 1,
+        "rejects": {"the answer is not JSON": 1, "unknown kind": 2},
+    }
+    assert done.stderr == (
+        "Of 3 windows 1 could not be read, and 2 rows were refused (unknown kind: 2; the answer is not JSON: 1)\n"
+    )
+
+
+def test_evaluate_of_a_model_that_never_answers_usably_is_no_score(tmp_path: Path) -> None:
+    with serving(lambda n, _: Reply("I will not.")) as server:
+        done = evaluated(tmp_path, server)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("bilateral: the model answered nothing that could be used: Of 3 windows 3 could not")
+    assert len(done.stderr.splitlines()) == 1

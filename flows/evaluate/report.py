@@ -25,6 +25,14 @@ _WORDS = 100
 """How many characters of a mistake's text a terminal shows; JSON holds all."""
 
 
+class Unused(TypedDict):
+    """What a language model was asked and answered in vain: windows, those unread, and rejects, number by reason."""
+
+    windows: int
+    unread: int
+    rejects: dict[str, int]
+
+
 class Report(TypedDict):
     """Figures of everything pooled with intervals, and by document and gold's kind, status and date precision."""
 
@@ -38,6 +46,7 @@ class Report(TypedDict):
     alpha: dict[str, float | None]
     worst: NotRequired[dict[str, list[dict[str, Any]]]]
     left_out: NotRequired[list[str]]
+    unused: NotRequired[Unused]
 
 
 _SPLITS: dict[str, Callable[[Mention], str]] = {

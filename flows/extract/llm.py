@@ -28,10 +28,16 @@ _UNENDED = {
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What came of a document: claims that are proved, and rows that are not, each with its reason."""
+    """What came of a document: claims that are proved, and rows that are not, each with its reason.
+
+    `windows` is how many windows, or halves of them, were asked about; of the answers to `unread` of them nothing
+    could be used, which is a reject each.
+    """
 
     claims: list[Claim]
     rejects: list[Reject]
+    windows: int
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,13 @@ class LlmCoder:
         Raises OSError if the server leaves a window unanswered, ValueError if it refuses calls for good or the cost
         allowed is reached; answers that came before that are kept for the next run.
         """
-        shown = windows(document)
         claims: list[Claim] = []
         rejects: list[Reject] = []
-        for window, answer in self._answers(shown):
+        answers = self._answers(windows(document))
+        for window, answer in answers:
             self._judge(document, window, answer, claims, rejects)
-        return Coded(with_ids(claims), rejects)
+        unread = sum(_problem(answer) is not None for _, answer in answers)
+        return Coded(with_ids(claims), rejects, len(answers), unread)
 
     def estimate(self, document: Document) -> Estimate:
         """Return what coding the document would take, without calling anybody."""
