@@ -23,7 +23,7 @@ from flows import summary
 from flows.assess import LLM, evaluation
 from flows.extract.llm import LlmCoder
 from flows.extract.step import beside, extract_source
-from flows.llm import is_named, named
+from flows.llm import Display, is_named, named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
 from flows.publish.inputs import describe
@@ -213,7 +213,7 @@ def _model(progress: Progress, settings: Settings) -> LlmCoder | None:
     def show(done: int, of: int) -> None:
         progress.update(bar, completed=done, total=of, visible=done < of)
 
-    return named(settings, progress=show)()
+    return named(settings, display=Display(show))()
 
 
 def _awaited(progress: Progress, what: str, futures: Iterable[PrefectFuture[Any]]) -> list[Any]:

@@ -6,15 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from flows.documents import source_id_of
-from flows.extract.llm import Coded, LlmCoder
+from flows.extract.llm import AbandonedError, Coded, LlmCoder
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_windows import windows
 from flows.extract.place import with_places
@@ -25,6 +25,14 @@ from schemas.claim import to_json
 
 CACHE = "llm"
 """The folder of answers, inside the folder of intermediate results."""
+_INTERRUPTED = 130  # the exit status of a program that Ctrl-C ended
+
+
+class Display(NamedTuple):
+    """How a coder shows where it is: told after each window how many of how many are done, and what it waits for."""
+
+    progress: Callable[[int, int], None]
+    say: Callable[[str], None] | None = None
 
 
 _NUMBERS: dict[str, Callable[[str], float]] = {
@@ -76,25 +84,47 @@ def named(
     settings: Settings,
     model: str | None = None,
     base_url: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    display: Display | None = None,
 ) -> Callable[[], LlmCoder]:
     """Return what makes the coder by the model that the arguments or the environment name, once it is needed.
 
     Making it raises ValueError if none is named.
     """
-    return lambda: _coder(endpoint_of(model, base_url), settings, progress)
+    return lambda: _coder(endpoint_of(model, base_url), settings, display)
 
 
-def _coder(endpoint: Endpoint, settings: Settings, progress: Callable[[int, int], None] | None = None) -> LlmCoder:
-    return LlmCoder(settings.lexicon, endpoint, settings.work / CACHE, progress=progress)
+def _coder(endpoint: Endpoint, settings: Settings, display: Display | None = None) -> LlmCoder:
+    progress, say = display or (None, None)
+    return LlmCoder(settings.lexicon, endpoint, settings.work / CACHE, progress=progress, say=say)
 
 
 @contextmanager
-def shown() -> Iterator[Callable[[int, int], None]]:
-    """Show in a terminal, on stderr, how many of a document's windows are answered, as the function given is told."""
-    with _progress() as progress:
+def shown() -> Iterator[Display]:
+    """Show in a terminal, on stderr, how many of a document's windows are answered, as the functions given are told.
+
+    What is waited for after an interrupt is said whatever stderr is; a second one leaves the program at once.
+    """
+    with _leaving(), _progress() as progress:
         bar = progress.add_task("Asking", total=None, visible=False)
-        yield lambda done, of: progress.update(bar, completed=done, total=of, visible=done < of)
+        yield Display(
+            lambda done, of: progress.update(bar, completed=done, total=of, visible=done < of), _sayer(progress)
+        )
+
+
+@contextmanager
+def _leaving() -> Iterator[None]:
+    try:
+        yield
+    except AbandonedError:
+        with suppress(OSError):
+            sys.stdout.flush()
+        # An exit in the usual way waits for the threads that wait for the server.
+        os._exit(_INTERRUPTED)
+
+
+def _sayer(progress: Progress) -> Callable[[str], None]:
+    # Through the console of the bar, which else would stand on the same line.
+    return lambda line: progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _progress() -> Progress:
@@ -129,10 +159,10 @@ def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> No
     documents = _documents(files)
     progress = _progress()
     bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
-    coder = _coder(endpoint, settings, lambda done, of: progress.advance(bar))
+    coder = _coder(endpoint, settings, Display(lambda done, of: progress.advance(bar), _sayer(progress)))
     for document in documents:
         # The bar is gone while claims are printed, which may be on the same terminal.
-        with progress:
+        with _leaving(), progress:
             coded = coder.read(document)
         _print(coded, document)
 

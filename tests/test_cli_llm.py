@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -97,3 +100,56 @@ def test_evaluate_of_a_model_that_never_answers_usably_is_no_score(tmp_path: Pat
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("bilateral: the model answered nothing that could be used: Of 3 windows 3 could not")
     assert len(done.stderr.splitlines()) == 1
+
+
+INTERRUPTIBLE = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from flows.cli import main; main()"
+)
+
+
+def interrupted(tmp_path: Path, times: int, delay: float) -> tuple[int, str, str, float]:
+    """Interrupt a run so many times while two calls are under way; return status, stdout, stderr, seconds."""
+    (tmp_path / "first.md").write_text(f"# First\n\n{SALE}\n")
+    (tmp_path / "second.md").write_text(many(4))
+    under_way = threading.Semaphore(0)
+
+    def answer(n: int, shown: dict[str, object]) -> Reply:
+        if n == 0:
+            return Reply({"claims": [ROW]})
+        under_way.release()
+        return Reply({"claims": [ROW]}, delay=delay)
+
+    with serving(answer) as server:
+        files = (str(tmp_path / "first.md"), str(tmp_path / "second.md"))
+        line = command(server, "extract", *files, "--output", str(tmp_path / "out"), "--concurrency", "2")
+        line[1:3] = ["-c", INTERRUPTIBLE]
+        run = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2):
+            assert under_way.acquire(timeout=60)
+        begun = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        assert run.stderr is not None
+        said = run.stderr.readline()
+        for _ in range(times - 1):
+            run.send_signal(signal.SIGINT)
+        out, rest = run.communicate(timeout=60)
+        took = time.monotonic() - begun
+        assert len(server.calls) == 3, "no new call was begun"
+    return run.returncode, out, said + rest, took
+
+
+def kept(tmp_path: Path) -> int:
+    return len(list((tmp_path / "out").rglob("llm/*/*.json")))
+
+
+def test_an_interrupt_says_what_it_waits_for_and_keeps_what_is_paid_for(tmp_path: Path) -> None:
+    status, out, said, _ = interrupted(tmp_path, 1, 3.0)
+    assert status not in (0, 2)
+    assert said.startswith("waiting for 2 calls under way, so that what is paid for is kept; Ctrl-C again to leave")
+    assert len(out.splitlines()) == 1 and kept(tmp_path) == 3
+
+
+def test_a_second_interrupt_leaves_at_once(tmp_path: Path) -> None:
+    status, out, _, took = interrupted(tmp_path, 2, 20.0)
+    assert status == 130 and took < 15
+    assert len(out.splitlines()) == 1 and kept(tmp_path) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +19,16 @@ from schemas.claim import Claim, with_ids
 from schemas.ids import fingerprint, sha256_text
 
 _ASKED = 2  # times, where the answer is unusable as a whole
+_MOMENT = 0.5  # seconds
 _UNENDED = {
     CUT_OFF: "the answer was cut off at the longest length allowed",
     REFUSED: "the model refused to answer",
     FILTERED: "the server's filter stopped the answer",
 }
+
+
+class AbandonedError(KeyboardInterrupt):
+    """An interrupt while calls under way were waited for; their threads still run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class LlmCoder:
     """Codes documents by a model at an endpoint, whose limit on cost is on all documents together.
 
     `cache` keeps answers. `progress` is called after each window with how many of a document's windows are done, and
-    of how many.
+    of how many; `say` is told in a line what is waited for after an error or an interrupt.
     """
 
     name = "llm"
@@ -68,12 +73,14 @@ class LlmCoder:
         *,
         codebook: Path = CODEBOOK,
         progress: Callable[[int, int], None] | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self._prompt = Prompt(lexicon_folder, codebook)
         self._client = Client(endpoint, self._prompt, cache)
         self._lexicon_folder = lexicon_folder
         self._actors = load_actors(lexicon_folder)
         self._progress = progress or (lambda done, of: None)
+        self._say = say or (lambda line: None)
 
     @cached_property
     def version(self) -> str:
@@ -90,7 +97,8 @@ class LlmCoder:
         """Return the claims of a document and what was refused.
 
         Raises OSError if the server leaves a window unanswered, ValueError if it refuses calls for good or the cost
-        allowed is reached; answers that came before that are kept for the next run.
+        allowed is reached, AbandonedError if interrupted a second time; answers that came before that are kept for
+        the next run.
         """
         claims: list[Claim] = []
         rejects: list[Reject] = []
@@ -112,18 +120,34 @@ class LlmCoder:
     def _answers(self, shown: Sequence[Window]) -> list[tuple[Window, Answer]]:
         """Return the answers to all windows in order, each with the window, or half of one, that it is on."""
         self._client.start()
-        with ThreadPoolExecutor(self._client.endpoint.concurrency) as pool:
-            futures = [pool.submit(self._answer, window) for window in shown]
-            try:
-                for done, future in enumerate(as_completed(futures), 1):
-                    future.result()
-                    self._progress(done, len(shown))
-            except BaseException:
-                # Calls under way end by themselves and their answers are kept; no new ones begin.
-                self._client.stop()
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+        pool = ThreadPoolExecutor(self._client.endpoint.concurrency)
+        futures: list[Future[list[tuple[Window, Answer]]]] = []
+        try:
+            futures.extend(pool.submit(self._answer, window) for window in shown)
+            for done, future in enumerate(as_completed(futures), 1):
+                future.result()
+                self._progress(done, len(shown))
+        except BaseException:
+            self._wind_up(pool, futures)
+            raise
+        pool.shutdown()
         return [pair for future in futures for pair in future.result()]
+
+    def _wind_up(self, pool: ThreadPoolExecutor, futures: Sequence[Future[list[tuple[Window, Answer]]]]) -> None:
+        """Begin no new call, and wait for those under way, whose answers are kept, unless interrupted again."""
+        self._client.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+        try:
+            # What only waits for its turn gives up within a moment.
+            left = wait([future for future in futures if future.running()], timeout=_MOMENT).not_done
+            if left:
+                calls = f"{len(left)} call{'s' if len(left) > 1 else ''}"
+                self._say(
+                    f"waiting for {calls} under way, so that what is paid for is kept; Ctrl-C again to leave at once"
+                )
+            wait(left)
+        except KeyboardInterrupt:
+            raise AbandonedError from None
 
     def _answer(self, window: Window) -> list[tuple[Window, Answer]]:
         """Ask about a window, and about its halves where the answer is too long for one."""
