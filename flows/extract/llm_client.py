@@ -30,10 +30,14 @@ CUT_OFF, REFUSED, FILTERED = "length", "refusal", "content_filter"
 
 _BYTES_PER_TOKEN = 3  # in UTF-8, of English about 4; fewer, so that an estimate is rather too high
 _MOST_PER_TOKEN = 7  # bytes, more than any model's tokens of English hold on average
+_FEWEST_READ = 1000  # tokens; no server has a shorter context, so fewer are a wrong count
 _TYPICAL_ANSWER = 600  # tokens, for --dry-run
 _LONGEST_PAUSE = 60.0  # seconds, of our own back-off
 _MOST_TOLD = 1000  # characters of a server's message; after it, it may repeat the whole call
 _REFUSALS = (400, 422, 501)  # statuses under which servers say that they do not know a part of a call
+_MASK = "***"
+_SHORTEST_KEY = 12  # characters; a shorter one, for a server of one's own, may be a word of the text
+_UNREADABLE = (json.JSONDecodeError, UnicodeDecodeError, RecursionError)
 _FILTERS = ("content_filter", "content_policy_violation")
 
 
@@ -127,6 +131,8 @@ class Client:
     def _try(self, payload: str, dialect: Dialect) -> Answer:
         """Ask once, within the cost allowed and no sooner than the user and the server want the model to be asked."""
         most, cost = self.endpoint.cost(self.tokens(payload)[0], self.endpoint.max_tokens), 0.0
+        # Before the turn to call: to load the package takes a second, and turns are counted by the minute.
+        connection = self._connection(dialect)
         self._budget.reserve(most)
         try:
             self._pace.wait(self._most_tokens(payload))
@@ -134,7 +140,7 @@ class Client:
                 raise UnansweredError("stopped before the window was asked about")
             try:
                 with self._traffic.call():
-                    answer = self._call(payload, dialect)
+                    answer = self._call(connection, payload, dialect)
             except Exception as error:
                 # A call that ended without an answer may have been worked on, and be billed.
                 cost = most if _status(error) is None else 0.0
@@ -151,16 +157,20 @@ class Client:
         key = sha256_text("\x1f".join((payload, self.endpoint.model, self._prompt.hash, str(self.endpoint.max_tokens))))
         return self._cache / key[:2] / f"{key}.json"
 
-    def _call(self, payload: str, dialect: Dialect) -> Answer:
+    def _call(self, connection: OpenAI, payload: str, dialect: Dialect) -> Answer:
         # The typed signature spells every message out as a dictionary type of its own.
-        completions = cast(Any, self._connection(dialect).chat.completions)
+        completions = cast(Any, connection.chat.completions)
         said = dialect.body(self.endpoint.model, self._prompt.instructions, payload, self.endpoint.max_tokens)
         raw = completions.with_raw_response.create(**said)
         self._pace.heed(raw.headers, self._most_tokens(payload))
         reply = raw.parse()
         content, ended = _said(reply)
+        if len(self._key) >= _SHORTEST_KEY:
+            content = content.replace(self._key, _MASK)
         usage = getattr(reply, "usage", None)
-        read = _count(usage, "prompt_tokens") or self.tokens(payload)[0]
+        read = _count(usage, "prompt_tokens") or 0
+        if read < _FEWEST_READ:
+            read = self.tokens(payload)[0]
         if read < (least := self._size(payload) // _MOST_PER_TOKEN):
             # Ollama cuts what does not fit, the codebook first, and answers as if nothing were missing.
             raise ValueError(
@@ -242,7 +252,7 @@ class Client:
         status = _status(error)
         text = f"{error} {error.__cause__ or ''}" if status is None else f"status {status}: {_told(error)}"
         line = " ".join(text.split()) or type(error).__name__
-        return (line.replace(self._key, "***") if self._key else line)[:_MOST_TOLD]
+        return (line.replace(self._key, _MASK) if self._key else line)[:_MOST_TOLD]
 
 
 class _NoCompletionError(ValueError):
@@ -261,13 +271,15 @@ def _key() -> str:
 def _said(reply: Any) -> tuple[str, str]:
     """Return what a reply says and how it ended. Raises _NoCompletionError if it is no chat completion."""
     choices = getattr(reply, "choices", None)
-    message = getattr(choices[0], "message", None) if choices else None
-    if not choices or message is None:
+    choice = choices[0] if choices and isinstance(choices, list) else None
+    message = getattr(choice, "message", None)
+    if message is None:
         problem = getattr(reply, "error", None)
         raise _NoCompletionError("its answer is no chat completion" + (f": {problem}" if problem else ""))
     if refusal := getattr(message, "refusal", None):
         return str(refusal), REFUSED
-    return _words(getattr(message, "content", None)), choices[0].finish_reason or ""
+    ended = getattr(choice, "finish_reason", None)
+    return _words(getattr(message, "content", None)), ended if isinstance(ended, str) else ""
 
 
 def _words(content: Any) -> str:
@@ -312,6 +324,6 @@ def _may_pass(error: Exception) -> bool:
     if getattr(error, "code", None) == "insufficient_quota":
         return False
     status = _status(error)
-    if isinstance(error, APIConnectionError | APIResponseValidationError | _NoCompletionError | json.JSONDecodeError):
+    if isinstance(error, (APIConnectionError, APIResponseValidationError, _NoCompletionError, *_UNREADABLE)):
         return True
     return status in (408, 409, 429) or (status is not None and status >= 500)

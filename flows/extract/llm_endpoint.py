@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _MILLION = 1_000_000
+_LONGEST = 86_400.0  # seconds, a day; sockets take no number that is much larger
 _CALL = "/chat/completions"
 
 
@@ -53,8 +54,8 @@ class Endpoint:
         }
         if small := [name for name, count in counts.items() if count is not None and count < 1]:
             raise ValueError(f"{', '.join(small)} must be 1 or more")
-        if not (math.isfinite(self.timeout) and self.timeout > 0):
-            raise ValueError("--timeout must be more than 0 seconds")
+        if not 0 < self.timeout <= _LONGEST:
+            raise ValueError(f"--timeout must be more than 0 seconds, and at most {_LONGEST:.0f}")
         self._check_money()
 
     def _is_address(self) -> bool:

@@ -58,7 +58,22 @@ def test_a_server_that_hangs_is_left_and_asked_again(tmp_path: Path) -> None:
     assert len(found.claims) == 1 and len(server.calls) == 2
 
 
-@pytest.mark.parametrize("body", [b"<html>busy</html>", b"{}", b'{"choices": []}', b'{"choices": nu'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>busy</html>",
+        b"{}",
+        b'{"choices": []}',
+        b'{"choices": nu',
+        b'{"choices": "\xff"}',
+        b'{"choices": {"a": 1}}',
+        b'{"choices": "abc"}',
+        b"[1]",
+        b'"so"',
+        b"[" * 100_000,
+    ],
+    ids=lambda body: body[:20].decode("latin-1"),
+)
 def test_a_reply_that_is_no_completion_is_asked_for_again(tmp_path: Path, body: bytes) -> None:
     found, server = coded(tmp_path, lambda n, _: Reply(GOOD) if n else Reply(body=body))
     assert len(found.claims) == 1 and len(server.calls) == 2
@@ -251,6 +266,8 @@ def test_an_estimate_calls_nobody_and_knows_what_is_paid(tmp_path: Path) -> None
         ({"calls_per_minute": 0}, "--calls-per-minute must be 1 or more"),
         ({"tokens_per_minute": -1, "max_tokens": 0}, "--max-tokens, --tokens-per-minute must be 1 or more"),
         ({"timeout": float("inf")}, "--timeout must be more than 0"),
+        ({"timeout": 1e10}, "--timeout must be more than 0 seconds, and at most 86400"),
+        ({"timeout": float("nan")}, "--timeout must be more than 0"),
         ({"timeout": 0.0}, "--timeout must be more than 0"),
         ({"max_cost": 1.0}, "--max-cost needs --price-in and --price-out"),
         ({"max_cost": float("nan"), "price_in": 1.0, "price_out": 1.0}, "must be 0 or more"),

@@ -234,6 +234,19 @@ def test_the_key_is_never_told(
     assert ours and KEY not in "".join(ours)
 
 
+@pytest.mark.parametrize(("key", "told"), [(KEY, "***"), ("coast", "coast")])
+def test_a_key_that_an_answer_repeats_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, told: str
+) -> None:
+    monkeypatch.setenv("BILATERAL_LLM_API_KEY", key)
+    row = {**GOOD["claims"][0], "kind": f"I was sent {key}"}
+    found, _ = coded(tmp_path, {"claims": [*GOOD["claims"], row]})
+    assert len(found.claims) == 1
+    assert [r.row["kind"] for r in found.rejects] == [f"I was sent {told}"]
+    kept = "".join(file.read_text() for file in tmp_path.rglob("*.json"))
+    assert f"I was sent {told}" in kept
+
+
 def test_a_missing_key_is_told_with_where_it_is_read_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OPENAI_API_KEY", "BILATERAL_LLM_API_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -301,13 +314,21 @@ def test_an_answer_in_parts_is_put_together_without_its_thoughts(tmp_path: Path)
     assert (len(found.claims), found.rejects, len(server.calls)) == (1, [], 1)
 
 
+@pytest.mark.parametrize("ended", [["stop"], {"a": 1}, 7, None])
+def test_an_answer_that_ends_for_a_reason_of_another_type_is_used(tmp_path: Path, ended: Any) -> None:
+    body = completion(role="assistant", content=json.dumps(GOOD), finish_reason=ended)
+    found, _ = coded(tmp_path, lambda n, _: Reply(body=body))
+    assert (len(found.claims), found.rejects) == (1, [])
+
+
 def test_a_server_that_is_not_there_is_told_with_the_cause(tmp_path: Path) -> None:
     with pytest.raises(UnansweredError, match="did not answer after 2 attempts .*refused"):
         coder("http://127.0.0.1:9/v1", tmp_path, attempts=2).read(parsed(tmp_path))
 
 
-def test_usage_that_makes_no_sense_is_estimated(tmp_path: Path) -> None:
-    body = json.loads(Reply(GOOD).bytes()) | {"usage": {"prompt_tokens": "many", "completion_tokens": -3}}
+@pytest.mark.parametrize("usage", [{"prompt_tokens": "many", "completion_tokens": -3}, {"prompt_tokens": 10}, [7]])
+def test_usage_that_makes_no_sense_is_estimated(tmp_path: Path, usage: Any) -> None:
+    body = json.loads(Reply(GOOD).bytes()) | {"usage": usage}
     prices = {"price_in": 1.0, "price_out": 1.0, "max_cost": 1.0}
     found, _ = coded(tmp_path, lambda n, _: Reply(body=json.dumps(body).encode()), **prices)
     assert len(found.claims) == 1
