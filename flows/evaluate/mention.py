@@ -7,6 +7,7 @@ what a mention's place and actors are is settled once, so that pairing compares 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,17 +105,25 @@ def read_mentions(path: Path, text: str | None = None) -> list[Mention]:
     scored.
     """
     mentions = []
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                mentions.append(from_record(json.loads(line), text))
-            except json.JSONDecodeError as error:
-                raise ValueError(f"{path}, line {number}: not JSON ({error.msg}); write one object a line") from error
-            except ValueError as error:
-                raise ValueError(f"{path}, line {number}: {error}") from error
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            mentions.append(from_record(json.loads(line), text))
+        except (json.JSONDecodeError, RecursionError) as error:
+            why = getattr(error, "msg", "nested too deeply")
+            raise ValueError(f"{path}, line {number}: not JSON ({why}); write one object a line") from error
+        except ValueError as error:
+            raise ValueError(f"{path}, line {number}: {error}") from error
     return mentions
+
+
+def _lines(path: Path) -> list[str]:
+    # Not splitlines: JSON may hold other line separators than this one.
+    try:
+        return path.read_bytes().decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def from_record(record: object, text: str | None = None) -> Mention:
@@ -192,20 +201,25 @@ def _amount(record: Mapping[str, Any]) -> tuple[float, str | None] | None:
     amount = record.get("amount") or {}
     if not isinstance(amount, Mapping):
         raise ValueError(f"amount is {amount!r}; give an object with value and unit, or null")
-    value = amount.get("value")
+    value, unit = amount.get("value"), amount.get("unit")
     if value is None:
         return None
+    if unit is not None and not isinstance(unit, str):
+        raise ValueError(f"amount has the unit {unit!r}; give a currency, or null")
     try:
-        return float(value), amount.get("unit")
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"amount has the value {value!r}; give a number") from error
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"amount has the value {str(value)[:40]!r}; give a number")
+    return number, unit
 
 
 def _confidence(record: Mapping[str, Any]) -> float | None:
     confidence = record.get("confidence")
     if confidence is None:
         return None
-    if not isinstance(confidence, int | float):
+    if not isinstance(confidence, int | float) or not abs(confidence) < math.inf:
         raise ValueError(f"confidence is {confidence!r}; give a number, or null")
     if record.get("coder") == "hand" and "event_key" in record and confidence not in HAND_CONFIDENCE:
         # Read as a probability, 1.0 would mean certain; read as a hand coder's mark, it means borderline.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from schemas.claim import Amount, Claim, Quantity, with_ids
 from schemas.coding import CODED, json_types, wrong
@@ -30,7 +31,7 @@ class HandCoder:
 
     def version(self, source_id: str) -> str:
         """Return the version of the codings of a source: a hash of their file."""
-        return "codings-" + sha256_text(self._path(source_id).read_text(encoding="utf-8"))[:12]
+        return "codings-" + sha256_text(_text(self._path(source_id)))[:12]
 
     def has(self, source_id: str) -> bool:
         """Return whether the source has hand codings."""
@@ -62,16 +63,24 @@ class HandCoder:
 
 def _lines(path: Path) -> list[str]:
     # Not splitlines: JSON may hold other line separators than this one.
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     return text.removesuffix("\n").split("\n") if text else []
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
 
 
 def _row(line: str, where: str) -> dict[str, Any]:
     """Return the record of a line, with all keys and no other, each value of its type."""
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{where}: not JSON ({error.msg}); one coding a line") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        why = getattr(error, "msg", "nested too deeply")
+        raise ValueError(f"{where}: not JSON ({why}); one coding a line") from None
     if not isinstance(row, dict):
         raise ValueError(f"{where}: not a JSON object; one coding a line")
     where = f"{where}, claim {row.get('event_key')}"
@@ -116,9 +125,11 @@ def _number(pair: dict[str, Any] | None, of: str, where: str) -> tuple[float, st
     if pair is None:
         return None
     value, name = pair.get("value"), pair.get(of)
-    if set(pair) != {"value", of} or not isinstance(value, int | float) or not isinstance(name, str):
+    # Neither NaN nor what is larger than any float.
+    number = isinstance(value, int | float) and -sys.float_info.max <= value <= sys.float_info.max
+    if set(pair) != {"value", of} or not number or not isinstance(name, str):
         raise ValueError(f'{where}: {json.dumps(pair)} should read {{"value": <number>, "{of}": <text>}}; correct it')
-    return float(value), name
+    return float(cast(float, value)), name
 
 
 def _verify(claim: Claim, text: str, where: str) -> None:

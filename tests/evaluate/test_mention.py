@@ -110,7 +110,11 @@ def test_a_predicted_claim_that_is_certain_is_not_borderline():
         ({"date": 1965}, "EDTF as a string"),
         ({"amount": 5}, "object with value and unit"),
         ({"amount": {"value": "much"}}, "give a number"),
+        ({"amount": {"value": float("nan"), "unit": "USD"}}, "the value 'nan'; give a number"),
+        ({"amount": {"value": 10**400, "unit": "USD"}}, "give a number"),
+        ({"amount": {"value": 5, "unit": ["USD"]}}, "the unit \\['USD'\\]; give a currency"),
         ({"confidence": "high"}, "give a number"),
+        ({"confidence": float("nan")}, "give a number"),
         ({"coder": "hand", "event_key": "k", "confidence": 0.8}, "1 \\(borderline\\), 2 or 3"),
     ],
 )
@@ -125,8 +129,18 @@ def test_a_line_that_is_not_json_is_named(tmp_path):
     path.write_text("{\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"line 1: not JSON"):
         read_mentions(path)
+    path.write_text("\n" + "[" * 100_000 + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 2: not JSON \(nested too deeply\)"):
+        read_mentions(path)
     path.write_text("[]\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"line 1: a record must be a JSON object"):
+        read_mentions(path)
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path):
+    path = write(tmp_path / "p.jsonl", record())
+    path.write_bytes(path.read_bytes() + "{'kind': 'für'}".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"p\.jsonl is not UTF-8 \(byte \d+\); save it"):
         read_mentions(path)
 
 

@@ -157,6 +157,8 @@ def lacking(key: str) -> Edit:
         (setting(confidence=None), "value of another type than it should have in confidence"),
         (setting(amount={"value": 30}), '{"value": 30} should read {"value": <number>, "unit": <text>}'),
         (setting(amount={"value": "30", "unit": "USD"}), 'should read {"value": <number>, "unit": <text>}'),
+        (setting(amount={"value": float("nan"), "unit": "USD"}), '"unit": "USD"} should read {"value": <number>'),
+        (setting(quantity={"value": 10**400, "item": "jets"}), 'should read {"value": <number>, "item": <text>}'),
         (setting(quantity={"value": 4, "unit": "jets"}), 'should read {"value": <number>, "item": <text>}'),
     ],
 )
@@ -174,6 +176,7 @@ def test_a_bad_coding_names_file_line_and_claim(tmp_path: Path, edit: Edit, comp
         ("{'kind': 'aid'}", "not JSON"),
         ('{"kind": "aid"', "not JSON"),
         ("", "not JSON"),
+        ("[" * 100_000, "not JSON (nested too deeply)"),
         ("[1, 2]", "not a JSON object"),
         ("null", "not a JSON object"),
         ("{}", "missing or unknown key agents, amount"),
@@ -183,6 +186,14 @@ def test_a_broken_line_names_file_and_line(tmp_path: Path, line: str, complaint:
     with pytest.raises(ValueError, match=r"essay\.jsonl, line 2") as caught:
         coder(tmp_path, *dumped(record(FLEW)), line, *dumped(loan())).code("essay")
     assert complaint in str(caught.value)
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    coding = coder(tmp_path, *dumped(record(FLEW)))
+    [file] = tmp_path.rglob("essay.jsonl")
+    file.write_bytes(file.read_bytes() + "für".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"essay\.jsonl is not UTF-8 \(byte \d+\); save it"):
+        coding.code("essay")
 
 
 def test_places_are_not_checked_without_the_text(tmp_path: Path) -> None:
