@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flows.extract.llm_dialect import answer_in
@@ -24,7 +25,11 @@ REALIGNED = "+realigned"
 
 _TYPES = {**CODED, **json_types("date_basis", "asserted_by"), "quote": (str,)}
 _LISTS = ("source", "target", "others", "agents")
-_DATE = re.compile(r"(?:\d{4}|\d{3}X|\d\dXX|XXXX)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[~?%]?")
+# The forms that have a precision (codebook), in the years 1 to 9999.
+_DATE = re.compile(
+    r"(?!000[0X]|00XX)(?:\d{4}|\d{3}X|\d\dXX|(?:\d{4}|XXXX)-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-\d\d)?))[~?%]?"
+)
+_LEAP_YEAR = 2000
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -203,7 +208,22 @@ def _is_date(date: str) -> bool:
     sides = date.split("/")
     if len(sides) > 2 or all(side in ("", "..") for side in sides):
         return False
-    return all(_DATE.fullmatch(side) or (len(sides) == 2 and side in ("", "..")) for side in sides)
+    return all(_is_day(side) or (len(sides) == 2 and side in ("", "..")) for side in sides)
+
+
+def _is_day(side: str) -> bool:
+    """Return whether one side of a date is EDTF and, where it names a day, one that a calendar has."""
+    if not _DATE.fullmatch(side):
+        return False
+    year, *month_day = side.rstrip("~?%").split("-")
+    if len(month_day) < 2:
+        return True
+    try:
+        # A year that is not known may have been a leap year.
+        date(int(year) if year.isdigit() else _LEAP_YEAR, *map(int, month_day))
+    except ValueError:
+        return False
+    return True
 
 
 def _actor(name: str, date: str | None, actors: Actors) -> str | None:

@@ -40,7 +40,7 @@ def test_a_proved_row_becomes_a_claim_at_its_place(tmp_path: Path) -> None:
         ({"quote": "“sold”"}, "the quote is too short to state an act"),
         ({"quote": "old six"}, "the quote is not in the text"),
         ({"amount": {"value": 10**400, "unit": "USD"}}, "amount is not a value and its unit"),
-        ({"source": ["Atlantis"], "date": "0000"}, "unknown actor Atlantis"),
+        ({"source": ["Atlantis"], "date": "0001"}, "unknown actor Atlantis"),
         ({"source": ["ATLANTIS"]}, "unknown actor ATLANTIS"),
         ({"source": ["ECU"]}, "fewer than two actors"),
         ({"kind": "quarrel"}, "unknown kind"),
@@ -48,6 +48,13 @@ def test_a_proved_row_becomes_a_claim_at_its_place(tmp_path: Path) -> None:
         ({"phase": "middle"}, "unknown phase"),
         ({"date": "last spring"}, "the date is not EDTF"),
         ({"date": "1999-17"}, "the date is not EDTF"),
+        ({"date": "1972-02-30"}, "the date is not EDTF"),
+        ({"date": "1971-02-29~"}, "the date is not EDTF"),
+        ({"date": "1970/1971-04-31"}, "the date is not EDTF"),
+        ({"date": "0000"}, "the date is not EDTF"),
+        ({"date": "XXXX"}, "the date is not EDTF"),
+        ({"date": "197X-05"}, "the date is not EDTF"),
+        ({"date": "1972-21-03"}, "the date is not EDTF"),
         ({"date_basis": "guess"}, "unknown date basis"),
         ({"amount": {"value": "much", "unit": "USD"}}, "amount is not a value and its unit"),
         ({"amount": {"value": 1, "unit": "dollars"}}, "the currency is no ISO 4217 code"),
@@ -73,6 +80,14 @@ def test_a_row_that_is_not_proved_is_refused_with_the_models_own_row(tmp_path: P
     assert {key: told[key] for key in bad} == bad
     assert told["source_id"] == "coasts" and told["coder"] == "llm"
     model("rejects").validate(frame("rejects", [row]))
+
+
+@pytest.mark.parametrize(
+    "date", ["1972-02-29", "XXXX-02-29", "1972-24?", "197X", "19XX~", "XXXX-12", "1969/..", "1970-05-31/1971", "/1980"]
+)
+def test_a_date_that_the_codebook_knows_is_taken(tmp_path: Path, date: str) -> None:
+    found, _ = coded(tmp_path, {"claims": [{**ROW, "date": date}]})
+    assert [claim.date for claim in found.claims] == [date]
 
 
 @pytest.mark.parametrize("rows", [["nonsense"], [None], [{key: ROW[key] for key in ROW if key != "quote"}]])
