@@ -17,6 +17,7 @@ _LOOK = 0.05  # seconds between two looks at whether a limit has room again
 LONGEST_ORDERED = 600.0
 """Seconds that a server may make us wait."""
 
+_EPOCH = 1e9  # seconds since 1970, long ago; no span of time is as long
 _DURATION = re.compile(
     r"(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m(?!s))?(?:(?P<s>\d+(?:\.\d+)?)s)?(?:(?P<ms>\d+(?:\.\d+)?)ms)?"
 )
@@ -135,10 +136,16 @@ def reset_after(headers: Mapping[str, str], tokens: int) -> float | None:
 
 
 def _seconds(value: str | None) -> float | None:
-    """Read a time span as services write it: `6m0s`, `12ms`, `7.66s`, or seconds without a unit."""
+    """Read a time span as services write it: `6m0s`, `12ms`, `7.66s`, seconds without a unit, or a time.
+
+    A time is in seconds or milliseconds since 1970, and tells how long from now it is; one that is over is 0.
+    """
     found = _DURATION.fullmatch(value.strip()) if value and value.strip() else None
     if found is None:
-        return _number(value)
+        number = _number(value)
+        if number is None or number < _EPOCH:
+            return number
+        return max(0.0, number / (1000 if number >= 1000 * _EPOCH else 1) - time.time())
     return sum(_SECONDS[unit] * float(number) for unit, number in found.groupdict().items() if number)
 
 

@@ -120,6 +120,13 @@ def test_time_spans_are_read_as_services_write_them(reset: str, seconds: float |
     assert reset_after(headers, 5) is None, "there is room for so many"
 
 
+@pytest.mark.parametrize("unit", [1, 1000])
+def test_a_time_at_which_there_is_room_again_is_read_as_one(unit: int) -> None:
+    headers = {"x-ratelimit-remaining-tokens": "5", "x-ratelimit-reset-tokens": f"{(time.time() + 30) * unit:.0f}"}
+    assert 25 < (reset_after(headers, 6) or 0) <= 31
+    assert reset_after({**headers, "x-ratelimit-reset-tokens": f"{(time.time() - 30) * unit:.0f}"}, 6) == 0.0
+
+
 def test_the_longest_of_two_limits_counts() -> None:
     limits = {"requests": ("0", "2s"), "tokens": ("0", "1s")}
     headers = {
