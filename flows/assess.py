@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from flows.engine import connect
 from flows.evaluate.mention import Mention, from_claim, read_mentions
 from flows.evaluate.release import mention, summary
 from flows.evaluate.report import Report, Unused, report
@@ -112,7 +113,7 @@ def evaluation(database: Path, read: Iterable[tuple[str, str]]) -> dict[str, Any
     """
     pairs = set(read)
     sources = {coder: sorted(s for s, c in pairs if c == coder and (s, HAND) in pairs) for _, coder in pairs}
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         return {
             coder: summary(
                 {s: compare(_coded(connection, s, HAND), _coded(connection, s, coder)) for s in sources[coder]}
