@@ -85,7 +85,9 @@ class LlmCoder:
     @cached_property
     def version(self) -> str:
         """The model, the hash of its instructions, and a hash of the code and actor tables that check it."""
-        code = fingerprint([*Path(__file__).parent.glob("llm*.py"), *self._lexicon_folder.glob("*actor*.csv")])
+        here = Path(__file__).parent
+        rooms = (here.glob("llm*.py"), (here.parent / "lexicon").glob("*.py"), self._lexicon_folder.glob("*actor*.csv"))
+        code = fingerprint(file for files in rooms for file in files)
         limit = self._client.endpoint.max_tokens
         return f"{self._client.endpoint.model}+{self._prompt.hash}+{sha256_text(f'{code} {limit}')[:8]}"
 
