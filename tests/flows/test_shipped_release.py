@@ -33,6 +33,18 @@ def test_it_quotes_only_the_briefs(shipped: Path) -> None:
     assert set(claims["source_id"].str.starts_with("brief-")) == {True}
 
 
+@pytest.mark.parametrize("place", ["README.md", "flows/cli_review.py"])
+def test_it_holds_what_the_examples_decide_on(shipped: Path, place: str) -> None:
+    known = {
+        letter: pl.read_parquet(shipped / "tables" / f"{name}.parquet")[key]
+        for letter, name, key in (("f", "facts", "fact_id"), ("c", "claims", "claim_id"))
+    }
+    examples = re.findall(r"bilateral decide \w+ ((?:[fc]_[0-9a-f]+ ?)+)", (OUTPUT.parent / place).read_text("utf-8"))
+    named = [name for example in examples for name in example.split()]
+    assert named
+    assert [name for name in named if known[name[0]].str.starts_with(name).sum() != 1] == []
+
+
 @pytest.mark.usefixtures("server", "articles_dir")
 def test_a_build_with_the_articles_gives_its_rows(shipped: Path, tmp_path: Path) -> None:
     from flows.build import build
