@@ -67,7 +67,7 @@ def review(
     typer.echo(report(written, settings.decisions))
 
 
-@commands.command(epilog='Example: bilateral decide merge f_14b245f7 f_86d9d297 --reason "One visit" --who "A. Reader"')
+@commands.command(epilog='Example: bilateral decide merge f_86d9d297 f_ea51dc80 --reason "One visit" --who "A. Reader"')
 def decide(
     action: Annotated[str, typer.Argument(help="merge, split, correct or reject.")],
     names: Annotated[list[str], typer.Argument(help="Facts or claims, by as much of their ids as tells them apart.")],
