@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from flows.extract.dates import DateMention
@@ -20,17 +20,18 @@ _NOT_THINGS = frozenset(
 )
 
 
-def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention]) -> Quantity | None:
+def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention], parties: Set[str]) -> Quantity | None:
     """Return the first number of things in the evidence, with the things named as in the text.
 
-    `apart` are the sums and dates that the paragraph names: their numbers count nothing.
+    `apart` are the sums and dates that the paragraph names: their numbers count nothing. `parties` are the nouns,
+    as lemmas, for those who act ("the two countries"): they are the claim's actors, not its things.
     """
     places = [range(mention.start, mention.end) for mention in apart]
     for token in evidence:
         if token.dep_ != "nummod" or token.head.i <= token.i or token.head.pos_ not in ("NOUN", "PROPN"):
             continue
         value = number(" ".join(part.text for part in token.subtree if part.i <= token.i))
-        if not value or any(token.idx in place for place in places) or not _is_thing(token.head):
+        if not value or any(token.idx in place for place in places) or not _is_thing(token.head, parties):
             continue
         item = evidence.doc[token.i + 1 : token.head.i + 1].text
         # "Three-way talks" are not three of anything.
@@ -40,13 +41,17 @@ def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention]) -> 
 
 
 def agents_in(evidence: Span, mentions: Sequence[ActorMention], dates: Iterable[DateMention]) -> tuple[str, ...]:
-    """Return the names of the persons who act in the evidence, as the text has them; a month is no person."""
+    """Return the names of the persons who act in the evidence, as the text has them.
+
+    A month is no person, nor is one after whom a thing is named ("the Marshall Plan").
+    """
     days = [range(mention.start, mention.end) for mention in dates]
     persons = (
         m
         for m in mentions
         if m.how in ("leader", "person")
         and evidence.start <= m.token < evidence.end
+        and not _names_a_thing(evidence.doc[m.token])
         and not any(evidence.doc[m.token].idx in day for day in days)
     )
     names = (_full_name(evidence.doc[mention.token], mention.label) for mention in persons)
@@ -60,5 +65,12 @@ def _full_name(token: Token, label: str) -> str:
     return text if len(text) > len(label) else label
 
 
-def _is_thing(head: Token) -> bool:
-    return head.lemma_.lower() not in _NOT_THINGS and head.ent_type_ == ""
+def _names_a_thing(token: Token) -> bool:
+    head = token.head
+    return token.dep_ == "compound" and head.i > token.i and head.pos_ == "PROPN" and head.ent_type_ != "PERSON"
+
+
+def _is_thing(head: Token, parties: Set[str]) -> bool:
+    # The lemma of a name is itself: "the three Powers".
+    lemmas = {head.lemma_.lower(), head.lower_.removesuffix("s")}
+    return lemmas.isdisjoint(_NOT_THINGS | parties) and head.ent_type_ == ""

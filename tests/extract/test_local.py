@@ -170,11 +170,28 @@ def test_a_number_of_things(coder: LocalCoder) -> None:
         ("After the 1966 Soviet mediation between India and Pakistan the guns fell silent.", "mediation"),
         ("Brazil signed a treaty with Peru on 15 February, and nobody was glad.", "agreement"),
         ("Brazil, Chile and Peru held three-way talks in Lima in 1994.", "meeting"),
+        ("In 1991 Brazil and Argentina fell out, and a year later the two governments signed a treaty.", "agreement"),
     ],
 )
-def test_dates_and_ways_count_no_things(coder: LocalCoder, prose: str, kind: str) -> None:
+def test_dates_ways_and_parties_are_no_number_of_things(coder: LocalCoder, prose: str, kind: str) -> None:
     claim = the(coded(coder, prose)[1], kind)
     assert claim.quantity is None
+
+
+def test_things_are_counted_beside_the_parties(coder: LocalCoder) -> None:
+    _, claims = coded(
+        coder, "Brazil and Argentina met in 1991. Two years later the two countries signed three agreements."
+    )
+    quantity = the(claims, "agreement").quantity
+    assert quantity is not None
+    assert (quantity.value, quantity.item) == (3, "agreements")
+
+
+def test_a_person_after_whom_a_thing_is_named_does_not_act(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "In 1978 Norway and the Soviet Union signed the Grey Zone Agreement.")
+    assert the(claims, "agreement").agents == ()
+    _, claims = coded(coder, "In 1906 Grey, the British foreign secretary, signed an agreement with Belgium.")
+    assert the(claims, "agreement").agents == ("Grey",)
 
 
 def test_the_evidence_is_the_clause_at_its_exact_place(coder: LocalCoder) -> None:

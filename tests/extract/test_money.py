@@ -1,7 +1,9 @@
 """Sums of money: value in whole units, and the currency that a shared sign stands for."""
 
+import csv
 from pathlib import Path
 
+import pycountry
 import pytest
 
 from flows.extract.money import MoneyReader
@@ -28,6 +30,11 @@ def reader() -> MoneyReader:
         ("£36 million", 36e6, "GBP"),
         ("a price of 15 euros", 15, "EUR"),
         ("about $300", 300, "USD"),
+        ("a further NOK 200 million", 2e8, "NOK"),
+        ("some 90 million SEK a year", 9e7, "SEK"),
+        ("400 billion Japanese yen", 4e11, "JPY"),
+        ("60 million Soviet roubles", 6e7, "SUR"),
+        ("two billion lire", 2e9, "ITL"),
     ],
 )
 def test_a_sum_is_read(reader: MoneyReader, text: str, value: float, unit: str) -> None:
@@ -43,8 +50,22 @@ def test_a_shared_sign_is_the_currency_of_a_state_that_takes_part(
     assert (found.value, found.unit(states)) == (390e9, unit)
 
 
-def test_a_text_without_money_has_no_sum(reader: MoneyReader) -> None:
-    assert reader.find("In 1950 five hundred men crossed 12 rivers.") == []
+@pytest.mark.parametrize(
+    "text", ["In 1950 five hundred men crossed 12 rivers.", "COP 21 met in Paris.", "Goal SDG 16 speaks of peace."]
+)
+def test_a_text_without_money_has_no_sum(reader: MoneyReader, text: str) -> None:
+    assert reader.find(text) == []
+
+
+def test_the_codes_of_states_currencies_are_read_before_a_figure(reader: MoneyReader) -> None:
+    # Those left out stand for other things in capitals (COP 21, SDG 16), or for funds and units of account.
+    left_out = "ALL BAM COP CRC CUP CVE PEN SDG SOS TOP TRY BOV CHE CHW CLF COU MXV USN UYI UYW VED"
+    states = {row["iso3"] for row in csv.DictReader((CURRENCIES.parent / "actors.csv").open(encoding="utf-8"))}
+    for code in (currency.alpha_3 for currency in pycountry.currencies):
+        state = pycountry.countries.get(alpha_2=code[:2])
+        if state and state.alpha_3 in states and code not in left_out:
+            (found,) = reader.find(f"a grant of {code} 12 million")
+            assert (found.value, found.unit([])) == (12e6, code)
 
 
 def test_a_row_in_no_known_place_is_refused(tmp_path: Path) -> None:
