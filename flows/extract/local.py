@@ -126,7 +126,7 @@ class LocalCoder:
             asserted_by=act.asserted_by,
             phase=self._phase(act, evidence),
             amount=amount,
-            quantity=None if amount else quantity_in(evidence, (*page.money, *page.dates), self._lexicon.cues["pair"]),
+            quantity=quantity_in(evidence, (*page.money, *page.dates), self._lexicon.cues["pair"]),
             agents=agents_in(evidence, page.mentions, page.dates),
             char_start=start,
             char_end=end,

@@ -14,10 +14,12 @@ from schemas.claim import Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-# Numbers with these count time or rank, not things.
-_NOT_THINGS = frozenset(
-    {"day", "week", "month", "year", "decade", "century", "hour", "time", "o'clock", "percent", "%"}
-)
+# Numbers with these count time, shares or money, not things.
+_TIMES = frozenset({"day", "week", "month", "year", "decade", "century", "hour", "time", "o'clock", "winter", "summer"})
+_SHARES = frozenset({"percent", "cent", "%"})
+_MONEY = frozenset({"dollar", "euro", "franc", "mark", "pound", "rouble", "ruble", "rupee"})
+_NOT_THINGS = _TIMES | _SHARES | _MONEY
+_VAGUE = frozenset({"several", "few", "many"})
 
 
 def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention], parties: Set[str]) -> Quantity | None:
@@ -30,7 +32,7 @@ def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention], par
     for token in evidence:
         if token.dep_ != "nummod" or token.head.i <= token.i or token.head.pos_ not in ("NOUN", "PROPN"):
             continue
-        value = number(" ".join(part.text for part in token.subtree if part.i <= token.i))
+        value = _number([part.text for part in token.subtree if part.i <= token.i])
         if not value or any(token.idx in place for place in places) or not _is_thing(token.head, parties):
             continue
         item = evidence.doc[token.i + 1 : token.head.i + 1].text
@@ -56,6 +58,15 @@ def agents_in(evidence: Span, mentions: Sequence[ActorMention], dates: Iterable[
     )
     names = (_full_name(evidence.doc[mention.token], mention.label) for mention in persons)
     return tuple(dict.fromkeys(names))
+
+
+def _number(words: Sequence[str]) -> float | None:
+    """Return the number that the words end in, 50 of "more than 50"; None for "several hundred"."""
+    for first, word in enumerate(words):
+        value = number(" ".join(words[first:]))
+        if value is not None or word.lower() in _VAGUE:
+            return value
+    return None
 
 
 def _full_name(token: Token, label: str) -> str:

