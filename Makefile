@@ -71,10 +71,14 @@ docs: env
 
 # For maintainers: makes the locks anew from pyproject.toml; those of the tests and of training have what these need
 # besides, but for torch, whose build the machine chooses. What is locked keeps its version: to raise a package, take
-# it out of its lock first. `uv lock` leaves out files for other versions of Python, half of all; its own file names the
-# registry, so it stays aside. Needs uv.
+# it out of its lock first. `uv lock` leaves out files for other versions of Python, half of all. Of the rest half is
+# taken out here: sources, of which nothing is built, and wheels for Windows, where make has no .venv/bin, or for
+# systems and processors for which not all packages have wheels. Its own file names the registry, so it stays aside.
+# Needs uv.
 ASIDE := output/.work/lock
-EXPORT := uv export --project $(ASIDE) --frozen --no-emit-project --no-header --quiet
+ELSEWHERE := [-_](win32|win_[a-z0-9]*|ppc64le|s390x|riscv64|armv[67]l|i686|iphone[a-z]*|wasm32)|$\
+	-((ios|android|musllinux)_[^/]*|macosx_[0-9]+_[0-9]+_x86_64)
+EXPORT := uv export --project $(ASIDE) --frozen --no-emit-project --no-emit-package pywin32 --no-header --quiet
 BESIDES = $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock)
 lock:
 	rm -rf $(ASIDE) && mkdir -p $(ASIDE) && cp pyproject.toml $(ASIDE)
@@ -84,6 +88,12 @@ lock:
 	$(EXPORT) -o .locks/run.lock
 	$(EXPORT) --extra dev $(BESIDES) -o .locks/dev.lock
 	$(EXPORT) --extra train --prune torch $(BESIDES) -o .locks/train.lock
+	grep -E '^sdist = |($(ELSEWHERE))\.whl' $(ASIDE)/uv.lock | \
+		grep -o 'sha256:[0-9a-f]*' > $(ASIDE)/elsewhere
+	for lock in .locks/*.lock; do \
+		grep -vFf $(ASIDE)/elsewhere $$lock | \
+		awk 'NR > 1 { if (/^    #/) sub(/ \\$$/, "", held); print held } { held = $$0 } END { print held }' > $(ASIDE)/kept && \
+		cp $(ASIDE)/kept $$lock; done
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis output/.work
