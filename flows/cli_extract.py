@@ -32,7 +32,7 @@ def extract(
     max_tokens: Annotated[
         int | None, typer.Option(help="llm: longest answer with the thoughts before it, by default 4096 tokens.")
     ] = None,
-    timeout: Annotated[float | None, typer.Option(help="llm: seconds to wait for an answer, by default 120.")] = None,
+    timeout: Annotated[float | None, typer.Option(help="llm: seconds that a call may take, by default 120.")] = None,
     seeds: Seeds = None,
     output: Output = None,
 ) -> None:

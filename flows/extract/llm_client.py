@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -20,7 +21,7 @@ from flows.extract.llm_prompt import Prompt, answer_schema
 from schemas.ids import sha256_text
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai import AsyncOpenAI
 
 KEYS = ("BILATERAL_LLM_API_KEY", "OPENAI_API_KEY")
 """The variables that may hold the key, the first one that is set."""
@@ -37,7 +38,7 @@ _MOST_TOLD = 1000  # characters of a server's message; after it, it may repeat t
 _REFUSALS = (400, 422, 501)  # statuses under which servers say that they do not know a part of a call
 _MASK = "***"
 _SHORTEST_KEY = 12  # characters; a shorter one, for a server of one's own, may be a word of the text
-_UNREADABLE = (json.JSONDecodeError, UnicodeDecodeError, RecursionError)
+_LATE_OR_BROKEN = (TimeoutError, json.JSONDecodeError, UnicodeDecodeError, RecursionError)
 _FILTERS = ("content_filter", "content_policy_violation")
 
 
@@ -67,7 +68,6 @@ class Client:
         self._pace = Pace(endpoint.calls_per_minute, endpoint.tokens_per_minute, self._stopped)
         self._traffic = Traffic()
         self._budget = Budget(endpoint.max_cost)
-        self._openai: OpenAI | None = None
         self._dialect = Dialect()
         self._key = _key()
 
@@ -157,11 +157,9 @@ class Client:
         key = sha256_text("\x1f".join((payload, self.endpoint.model, self._prompt.hash, str(self.endpoint.max_tokens))))
         return self._cache / key[:2] / f"{key}.json"
 
-    def _call(self, connection: OpenAI, payload: str, dialect: Dialect) -> Answer:
-        # The typed signature spells every message out as a dictionary type of its own.
-        completions = cast(Any, connection.chat.completions)
+    def _call(self, connection: AsyncOpenAI, payload: str, dialect: Dialect) -> Answer:
         said = dialect.body(self.endpoint.model, self._prompt.instructions, payload, self.endpoint.max_tokens)
-        raw = completions.with_raw_response.create(**said)
+        raw = asyncio.run(self._reply(connection, said))
         self._pace.heed(raw.headers, self._most_tokens(payload))
         reply = raw.parse()
         content, ended = _said(reply)
@@ -184,22 +182,30 @@ class Client:
             _count(usage, "completion_tokens") or len(content.encode()) // _BYTES_PER_TOKEN,
         )
 
-    def _connection(self, dialect: Dialect) -> OpenAI:
-        # The package takes a second to load; only a call needs it.
-        from openai import OpenAI  # noqa: PLC0415
+    async def _reply(self, connection: AsyncOpenAI, said: Mapping[str, Any]) -> Any:
+        """Return the whole reply to a call. Raises TimeoutError if it is not there in time.
 
-        with self._lock:
-            if self._openai is None:
-                self._openai = OpenAI(
-                    # Servers on one's own machine ask for no key, but the package wants one.
-                    api_key=self._key or "none",
-                    base_url=self.endpoint.base_url,
-                    timeout=self.endpoint.timeout,
-                    max_retries=0,
-                )
-            if not dialect.suffix:
-                return self._openai
-            return self._openai.with_options(base_url=self.endpoint.base_url + dialect.suffix)
+        A time-out of the client package begins anew with every byte; only what is awaited can be left altogether.
+        """
+        # The typed signature spells every message out as a dictionary type of its own.
+        completions = cast(Any, connection.chat.completions)
+        try:
+            async with asyncio.timeout(self.endpoint.timeout), connection:
+                return await completions.with_raw_response.create(**said)
+        except TimeoutError:
+            raise TimeoutError(f"no whole answer within {self.endpoint.timeout:g} s") from None
+
+    def _connection(self, dialect: Dialect) -> AsyncOpenAI:
+        # The package takes a second to load; only a call needs it.
+        from openai import AsyncOpenAI  # noqa: PLC0415
+
+        return AsyncOpenAI(
+            # Servers on one's own machine ask for no key, but the package wants one.
+            api_key=self._key or "none",
+            base_url=self.endpoint.base_url + dialect.suffix,
+            timeout=None,
+            max_retries=0,
+        )
 
     def _pause(self, error: Exception, failures: int, payload: str) -> float:
         """Return how long to wait after a failure. Raises where waiting does not help, or no attempt is left."""
@@ -324,6 +330,6 @@ def _may_pass(error: Exception) -> bool:
     if getattr(error, "code", None) == "insufficient_quota":
         return False
     status = _status(error)
-    if isinstance(error, (APIConnectionError, APIResponseValidationError, _NoCompletionError, *_UNREADABLE)):
+    if isinstance(error, (APIConnectionError, APIResponseValidationError, _NoCompletionError, *_LATE_OR_BROKEN)):
         return True
     return status in (408, 409, 429) or (status is not None and status >= 500)

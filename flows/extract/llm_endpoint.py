@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _MILLION = 1_000_000
-_LONGEST = 86_400.0  # seconds, a day; sockets take no number that is much larger
+_LONGEST = 86_400.0  # seconds, a day; a longer time was meant in another unit
 _CALL = "/chat/completions"
 
 
@@ -15,10 +15,10 @@ _CALL = "/chat/completions"
 class Endpoint:
     """Which model to ask and how.
 
-    `timeout` is in seconds per call; `attempts` the calls per window before giving up; `backoff` the first pause in
-    seconds, doubled each time; `max_tokens` the longest answer, with what the model thinks before it; prices are per
-    million tokens, and `max_cost` is in the prices' currency. The limits per minute are on all calls together, and
-    count for each call what it may take at most, as hosted services do.
+    `timeout` is the seconds that a call may take, however its reply comes in; `attempts` the calls per window before
+    giving up; `backoff` the first pause in seconds, doubled each time; `max_tokens` the longest answer, with what the
+    model thinks before it; prices are per million tokens, and `max_cost` is in the prices' currency. The limits per
+    minute are on all calls together, and count for each call what it may take at most, as hosted services do.
     """
 
     model: str

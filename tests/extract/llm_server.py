@@ -12,10 +12,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+_TRICKLE = 0.02  # seconds between two bytes
+
 
 @dataclass
 class Reply:
-    """What the server does with one call; `content` is the model's words, `body` replaces the whole reply."""
+    """What the server does with one call; `content` is the model's words, `body` replaces the whole reply.
+
+    `trickles` is the part of the reply, "head" or "body", from which on it comes byte by byte, empty for none.
+    """
 
     content: Any = None
     status: int = 200
@@ -23,6 +28,7 @@ class Reply:
     finish_reason: str = "stop"
     body: bytes | None = None
     delay: float = 0.0
+    trickles: str = ""
     usage: tuple[int, int] = (10_000, 10)
 
     def bytes(self) -> bytes:
@@ -98,8 +104,12 @@ def serving(
             for name, value in {"Content-Type": "application/json", **reply.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            head = b"".join([*self._headers_buffer, b"\r\n"])
+            at_once = {"": head + data, "head": b"", "body": head}[reply.trickles]
+            self.wfile.write(at_once)
+            for byte in (head + data)[len(at_once) :]:
+                time.sleep(_TRICKLE)
+                self.wfile.write(bytes([byte]))
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -58,6 +58,21 @@ def test_a_server_that_hangs_is_left_and_asked_again(tmp_path: Path) -> None:
     assert len(found.claims) == 1 and len(server.calls) == 2
 
 
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_reply_that_trickles_in_is_left_when_the_time_is_up_and_asked_for_again(tmp_path: Path, part: str) -> None:
+    found, server = coded(tmp_path, lambda n, _: Reply(GOOD, trickles="" if n else part), timeout=0.6)
+    assert len(found.claims) == 1 and len(server.calls) == 2
+    assert 0.6 <= server.times[1] - server.times[0] < 5.0
+
+
+def test_a_server_whose_replies_all_trickle_in_is_given_up(tmp_path: Path) -> None:
+    with (
+        serving(lambda n, _: Reply(GOOD, trickles="body")) as server,
+        pytest.raises(UnansweredError, match=r"did not answer after 2 attempts \(no whole answer within 0.3 s\)"),
+    ):
+        coder(server.url, tmp_path, timeout=0.3, attempts=2).read(parsed(tmp_path))
+
+
 @pytest.mark.parametrize(
     "body",
     [

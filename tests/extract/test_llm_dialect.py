@@ -322,7 +322,7 @@ def test_an_answer_that_ends_for_a_reason_of_another_type_is_used(tmp_path: Path
 
 
 def test_a_server_that_is_not_there_is_told_with_the_cause(tmp_path: Path) -> None:
-    with pytest.raises(UnansweredError, match="did not answer after 2 attempts .*refused"):
+    with pytest.raises(UnansweredError, match="did not answer after 2 attempts .*connection attempts failed"):
         coder("http://127.0.0.1:9/v1", tmp_path, attempts=2).read(parsed(tmp_path))
 
 
