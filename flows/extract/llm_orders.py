@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from flows.extract.llm_windows import BETWEEN, Window
+from flows.extract.llm_windows import BETWEEN, SENTENCE_END, Window
 
 _MACHINE = r"(?:ai|ai (?:assistant|model|coder)|(?:large )?language model|llm|chatbot)s?"
 _READER = r"(?:ai )?(?:coder|annotator|model|assistant|machine)s?"
@@ -42,7 +42,6 @@ _ORDERS = re.compile(
     rf"|{_BEGIN}\W?(?-i:SYSTEM)\W?:",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*\s+|\n\n")
 _CLOSING = "”’\"')]"
 
 
@@ -53,9 +52,11 @@ def is_under_orders(window: Window, start: int, end: int) -> bool:
     """
     text = window.text
     paragraph = text.rfind(BETWEEN, 0, start)
-    # A long paragraph is cut, and then begins in the window before.
-    lead = _last_sentences(window.before) + text[:start] if paragraph < 0 else text[paragraph + len(BETWEEN) : start]
-    ended = _SENTENCE_END.search(text, max(start, len(text[:end].rstrip(_CLOSING)) - 1))
+    if paragraph >= 0:
+        lead = text[paragraph + len(BETWEEN) : start]
+    else:
+        lead = (_last_sentences(window.before) if window.continues else "") + text[:start]
+    ended = SENTENCE_END.search(text, max(start, len(text[:end].rstrip(_CLOSING)) - 1))
     return bool(_ORDERS.search(lead + text[start : ended.end() if ended else len(text)]))
 
 
@@ -63,6 +64,6 @@ def _last_sentences(before: str) -> str:
     """Return the whole sentences that the last paragraph of a window's neighbour ends with."""
     head, _, last = before.rpartition(BETWEEN)
     if not head:
-        begun = _SENTENCE_END.search(last)
+        begun = SENTENCE_END.search(last)
         last = last[begun.end() :] if begun else ""
     return f"{last} " if last else ""
