@@ -224,7 +224,7 @@ class Client:
                 "run the same command again later; what was answered is kept and not paid for again"
             ) from None
         own = min(_LONGEST_PAUSE, self.endpoint.backoff * 2 ** (failures - 1)) * random.uniform(0.5, 1.0)
-        return own if ordered is None else ordered
+        return ordered or own
 
     def _adapted(self, error: Exception, used: Dialect) -> bool:
         """Return whether the same may be asked in another way than was used, since the server refused that one."""

@@ -92,6 +92,13 @@ def test_a_refusal_without_retry_after_is_waited_out_as_its_limits_say(tmp_path:
     assert server.times[1] - server.times[0] >= 0.85
 
 
+def test_a_server_that_asks_for_no_wait_is_not_asked_again_at_once(tmp_path: Path) -> None:
+    busy = lambda n, _: Reply(GOOD) if n == 3 else Reply(status=503, headers={"Retry-After": "0"})  # noqa: E731
+    found, server = coded(tmp_path, busy, backoff=0.2)
+    assert len(found.claims) == 1
+    assert [b - a >= least for (a, b), least in zip(pairwise(server.times), (0.1, 0.2, 0.4), strict=True)] == [True] * 3
+
+
 def test_a_reset_far_away_does_not_stop_a_run_that_is_still_answered(tmp_path: Path) -> None:
     full = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "23h59m"}
     found, server = coded(tmp_path, lambda n, _: Reply(GOOD, headers=full), many(2), concurrency=1)
