@@ -38,7 +38,6 @@ _MOST_TOLD = 1000  # characters of a server's message; after it, it may repeat t
 _REFUSALS = (400, 422, 501)  # statuses under which servers say that they do not know a part of a call
 _MASK = "***"
 _SHORTEST_KEY = 12  # characters; a shorter one, for a server of one's own, may be a word of the text
-_LATE_OR_BROKEN = (TimeoutError, json.JSONDecodeError, UnicodeDecodeError, RecursionError)
 _FILTERS = ("content_filter", "content_policy_violation")
 
 
@@ -161,7 +160,7 @@ class Client:
         said = dialect.body(self.endpoint.model, self._prompt.instructions, payload, self.endpoint.max_tokens)
         raw = asyncio.run(self._reply(connection, said))
         self._pace.heed(raw.headers, self._most_tokens(payload))
-        reply = raw.parse()
+        reply = _parsed(raw)
         content, ended = _said(reply)
         if len(self._key) >= _SHORTEST_KEY:
             content = content.replace(self._key, _MASK)
@@ -262,7 +261,7 @@ class Client:
 
 
 class _NoCompletionError(ValueError):
-    """A reply of status 200 that is no chat completion."""
+    """A reply of status 200 that cannot be read, or is no chat completion."""
 
 
 def _key() -> str:
@@ -272,6 +271,14 @@ def _key() -> str:
     if not (key.isascii() and key.isprintable()):
         raise ValueError(f"{name} holds characters that no key has: set it anew")
     return key
+
+
+def _parsed(raw: Any) -> Any:
+    """Return what a whole reply holds. Raises _NoCompletionError if that cannot be read."""
+    try:
+        return raw.parse()
+    except (ValueError, RecursionError) as error:
+        raise _NoCompletionError(f"its answer cannot be read: {error}") from None
 
 
 def _said(reply: Any) -> tuple[str, str]:
@@ -324,12 +331,12 @@ def _is_rate_limit(error: Exception) -> bool:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Say whether the same call may succeed later: too many calls, an error of the server, no or half an answer."""
-    from openai import APIConnectionError, APIResponseValidationError  # noqa: PLC0415
+    """Return whether the same call may succeed later: too many calls, an error of the server, no or half an answer."""
+    from openai import APIConnectionError  # noqa: PLC0415
 
     if getattr(error, "code", None) == "insufficient_quota":
         return False
     status = _status(error)
-    if isinstance(error, (APIConnectionError, APIResponseValidationError, _NoCompletionError, *_LATE_OR_BROKEN)):
-        return True
-    return status in (408, 409, 429) or (status is not None and status >= 500)
+    if status is None:
+        return isinstance(error, (APIConnectionError, TimeoutError, _NoCompletionError))
+    return status in (408, 409, 429) or status >= 500
