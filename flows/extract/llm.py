@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
-from flows.extract.llm_check import Reject, UnusableAnswerError, check, rows_of
+from flows.extract.llm_check import Reject, check, rows_of
 from flows.extract.llm_client import CUT_OFF, FILTERED, REFUSED, Answer, Client
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_prompt import CODEBOOK, Prompt
@@ -102,13 +103,12 @@ class LlmCoder:
         allowed is reached, AbandonedError if interrupted a second time; answers that came before that are kept for
         the next run.
         """
-        claims: list[Claim] = []
-        rejects: list[Reject] = []
         answers = self._answers(windows(document))
-        for window, answer in answers:
-            self._judge(document, window, answer, claims, rejects)
-        unread = sum(_problem(answer) is not None for _, answer in answers)
-        return Coded(with_ids(claims), rejects, len(answers), unread)
+        judged = [one for window, answer in answers for one in self._judged(document, window, answer)]
+        claims = with_ids(one for one in judged if isinstance(one, Claim))
+        rejects = [one for one in judged if isinstance(one, Reject)]
+        unread = sum(isinstance(_rows(answer), str) for _, answer in answers)
+        return Coded(claims, rejects, len(answers), unread)
 
     def estimate(self, document: Document) -> Estimate:
         """Return what coding the document would take, without calling anybody."""
@@ -166,40 +166,30 @@ class LlmCoder:
         for _ in range(_ASKED):
             answer = self._client.ask(payload)
             # A longer answer than allowed would be as long the next time.
-            if answer.ended == CUT_OFF or _problem(answer) is None:
+            if answer.ended == CUT_OFF or not isinstance(_rows(answer), str):
                 self._client.keep(payload, answer)
                 break
         return answer
 
-    def _judge(
-        self, document: Document, window: Window, answer: Answer, claims: list[Claim], rejects: list[Reject]
-    ) -> None:
-        def refuse(reason: str, row: object) -> None:
-            rejects.append(Reject(document.source_id, self.version, window.span, reason, row))
-
-        problem = _problem(answer)
-        if problem is not None:
-            refuse(problem, answer.content)
+    def _judged(self, document: Document, window: Window, answer: Answer) -> Iterator[Claim | Reject]:
+        """Tell of each row of an answer what it is, or of the answer why it is unusable as a whole."""
+        refused = partial(Reject, document.source_id, self.version, window.span)
+        rows = _rows(answer)
+        if isinstance(rows, str):
+            yield refused(rows, answer.content)
             return
         seen = set()
-        for row in rows_of(answer.content):
-            found = check(row, window, document.source_id, self.version, self._actors)
+        for row in rows:
+            found = check(row, window, document, self.version, self._actors)
             if isinstance(found, str):
-                refuse(found, row)
+                yield refused(found, row)
             elif found in seen:
-                refuse("the same claim a second time", row)
+                yield refused("the same claim a second time", row)
             else:
                 seen.add(found)
-                words = document.text[found.char_start : found.char_end]
-                claims.append(replace(found, quote_sha256=sha256_text(words)))
+                yield found
 
 
-def _problem(answer: Answer) -> str | None:
-    """Return why an answer is unusable as a whole, None if it can be read row by row."""
-    if answer.ended in _UNENDED:
-        return _UNENDED[answer.ended]
-    try:
-        rows_of(answer.content)
-    except UnusableAnswerError as error:
-        return str(error)
-    return None
+def _rows(answer: Answer) -> list[Any] | str:
+    """Return the rows of an answer, or why it is unusable as a whole."""
+    return _UNENDED.get(answer.ended) or rows_of(answer.content)

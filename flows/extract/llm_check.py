@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from flows.extract.llm_orders import is_under_orders
 from flows.extract.llm_prompt import DATE_BASIS
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.lexicon.actors import Actors
+from flows.parse.document import Document, Span
 from schemas.claim import Amount, Claim, Quantity
 from schemas.coding import CODED, json_types, wrong
 from schemas.ids import make_id, sha256_text
@@ -38,10 +39,6 @@ _STATES = re.compile(r"\w+\W+\w|[^\W_a-zß-ÿ]\w")
 _LARGEST = 1e18  # more than any sum of money or number of things
 _SHORT = 40  # characters, too few for a passage of a text
 _NAME = 9  # words that a name or office has at most; more could be a passage of the text
-
-
-class UnusableAnswerError(ValueError):
-    """An answer that is no list of claims at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +65,22 @@ class Reject:
         return {"reject_id": reject_id, "table_name": table, "reason": self.reason, "row_json": row_json}
 
 
-def rows_of(content: str) -> list[Any]:
-    """Return the rows of an answer. Raises UnusableAnswerError saying what the answer is instead."""
+def rows_of(content: str) -> list[Any] | str:
+    """Return the rows of an answer, or why it has none."""
     try:
         answer = answer_in(content)
         # Half a surrogate pair is JSON, but no text that a file could hold.
         answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        raise UnusableAnswerError("the answer is not JSON") from None
+        return "the answer is not JSON"
     # Models leave the object around the list out; what its rows hold is checked all the same.
     rows = answer.get("claims") if isinstance(answer, dict) else answer
     if not isinstance(rows, list) or (rows is answer and not all(isinstance(row, dict) for row in rows)):
-        raise UnusableAnswerError('the answer is not of the form {"claims": [...]}')
-    return list(rows)
+        return 'the answer is not of the form {"claims": [...]}'
+    return rows
 
 
-def check(row: Any, window: Window, source_id: str, version: str, actors: Actors) -> Claim | str:
+def check(row: Any, window: Window, document: Document, version: str, actors: Actors) -> Claim | str:
     """Return the claim that a row states, or the reason why it cannot be used."""
     if problem := _shape(row) or _values(row) or _names(row, window):
         return problem
@@ -97,15 +94,10 @@ def check(row: Any, window: Window, source_id: str, version: str, actors: Actors
     if unknown := [n for key, ids in sides.items() for n, i in zip(row[key], ids, strict=True) if i is None]:
         listed = ", ".join(unknown)
         return f"unknown actor {listed}" if len(listed) <= _SHORT else "unknown actor"
-    claim = _claim(row, {key: tuple(i for i in ids if i) for key, ids in sides.items()}, source_id)
-    first, last = window.reading.source_span(start, end)
-    placed = replace(
-        claim,
-        coder_version=version + (REALIGNED if realigned else ""),
-        char_start=first,
-        char_end=last,
-    )
-    return placed.problem() or placed
+    known = {key: _once(i for i in ids if i) for key, ids in sides.items()}
+    span = window.reading.source_span(start, end)
+    claim = _claim(row, known, document, span, version + (REALIGNED if realigned else ""))
+    return claim.problem() or claim
 
 
 def locate(quote: str, text: str) -> tuple[int, int, bool] | str:
@@ -235,16 +227,19 @@ def _actor(name: str, date: str | None, actors: Actors) -> str | None:
     return actors.resolve(name, year or None)
 
 
-def _claim(row: dict[str, Any], sides: dict[str, tuple[str, ...]], source_id: str) -> Claim:
+def _claim(
+    row: dict[str, Any], sides: dict[str, tuple[str, ...]], document: Document, span: Span, version: str
+) -> Claim:
     amount, quantity = row["amount"], row["quantity"]
+    start, end = span
     return Claim(
-        source_id=source_id,
+        source_id=document.source_id,
         coder="llm",
-        coder_version="",
+        coder_version=version,
         kind=row["kind"],
-        source=_once(sides["source"]),
-        target=_once(sides["target"]),
-        others=_once(sides["others"]),
+        source=sides["source"],
+        target=sides["target"],
+        others=sides["others"],
         date=row["date"],
         date_basis=row["date_basis"] if row["date"] else None,
         status=row["status"],
@@ -252,9 +247,9 @@ def _claim(row: dict[str, Any], sides: dict[str, tuple[str, ...]], source_id: st
         amount=Amount(float(amount["value"]), amount["unit"]) if amount else None,
         quantity=Quantity(float(quantity["value"]), quantity["item"]) if quantity else None,
         agents=_once(row["agents"]),
-        char_start=0,
-        char_end=1,
-        quote_sha256="",
+        char_start=start,
+        char_end=end,
+        quote_sha256=sha256_text(document.text[start:end]),
         confidence=None,
         asserted_by=" ".join((row["asserted_by"] or "").split()) or None,
     )
