@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from flows.extract.llm_budget import Budget, OverBudgetError
+from flows.extract.llm_budget import Budget
 from flows.extract.llm_dialect import Dialect, is_too_long
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_pace import LONGEST_ORDERED, Pace, Traffic, ordered_wait
@@ -96,8 +96,10 @@ class Client:
 
     def tokens(self, payload: str) -> tuple[int, int]:
         """Return an estimate of the tokens that a window takes, in and out."""
-        size = self._size(payload)
-        return size // _BYTES_PER_TOKEN, min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
+        return self._tokens_in(payload), min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
+
+    def _tokens_in(self, payload: str) -> int:
+        return self._size(payload) // _BYTES_PER_TOKEN
 
     def _size(self, payload: str) -> int:
         return sum(len(part.encode()) for part in (self._prompt.instructions, json.dumps(answer_schema()), payload))
@@ -105,17 +107,19 @@ class Client:
     def ask(self, payload: str) -> Answer:
         """Ask the model about a window, again after failures that may pass.
 
-        Raises UnansweredError when the attempts are used up, ValueError when the server refuses the call for good
-        or the call might exceed the cost allowed.
+        Raises UnansweredError when the attempts are used up or all is stopped, ValueError when the server refuses the
+        call for good or the call might exceed a limit.
         """
+        from openai import OpenAIError  # noqa: PLC0415
+
         failures, failed = 0, time.monotonic()
         while True:
             dialect = self._dialect
             try:
                 return self._try(payload, dialect)
-            except (UnansweredError, OverBudgetError):
+            except UnansweredError:
                 raise
-            except Exception as error:
+            except (OpenAIError, OSError, _NoCompletionError) as error:
                 if getattr(error, "code", None) in _FILTERS:
                     return Answer(self._problem(error), FILTERED, 0, 0)
                 if self._adapted(error, dialect):
@@ -125,11 +129,14 @@ class Client:
                     failures = 0
                 failures, failed = failures + 1, time.monotonic()
                 pause = self._pause(error, failures, payload)
-                self._pace.hold(pause) if _is_rate_limit(error) else self._stopped.wait(pause)
+                if _is_rate_limit(error):
+                    self._pace.hold(pause)
+                else:
+                    self._stopped.wait(pause)
 
     def _try(self, payload: str, dialect: Dialect) -> Answer:
         """Ask once, within the cost allowed and no sooner than the user and the server want the model to be asked."""
-        most, cost = self.endpoint.cost(self.tokens(payload)[0], self.endpoint.max_tokens), 0.0
+        most, cost = self.endpoint.cost(self._tokens_in(payload), self.endpoint.max_tokens), 0.0
         # Before the turn to call: to load the package takes a second, and turns are counted by the minute.
         connection = self._connection(dialect)
         self._budget.reserve(most)
@@ -150,7 +157,7 @@ class Client:
             self._budget.settle(most, cost)
 
     def _most_tokens(self, payload: str) -> int:
-        return self.tokens(payload)[0] + self.endpoint.max_tokens
+        return self._tokens_in(payload) + self.endpoint.max_tokens
 
     def _file(self, payload: str) -> Path:
         key = sha256_text("\x1f".join((payload, self.endpoint.model, self._prompt.hash, str(self.endpoint.max_tokens))))
@@ -165,21 +172,21 @@ class Client:
         if len(self._key) >= _SHORTEST_KEY:
             content = content.replace(self._key, _MASK)
         usage = getattr(reply, "usage", None)
+        written = _count(usage, "completion_tokens") or len(content.encode()) // _BYTES_PER_TOKEN
+        return Answer(content, ended, self._read(usage, payload), written)
+
+    def _read(self, usage: Any, payload: str) -> int:
+        """Return the tokens of a call that a server read. Raises ValueError if it cannot have read the whole call."""
         read = _count(usage, "prompt_tokens") or 0
         if read < _FEWEST_READ:
-            read = self.tokens(payload)[0]
+            return self._tokens_in(payload)
         if read < (least := self._size(payload) // _MOST_PER_TOKEN):
             # Ollama cuts what does not fit, the codebook first, and answers as if nothing were missing.
             raise ValueError(
                 f"{self._address} read {read} tokens of a call that has at least {least}, so it cut off the rest; "
                 f"a context of {self._most_tokens(payload)} tokens is enough: start the server with it"
             )
-        return Answer(
-            content,
-            ended,
-            read,
-            _count(usage, "completion_tokens") or len(content.encode()) // _BYTES_PER_TOKEN,
-        )
+        return read
 
     async def _reply(self, connection: AsyncOpenAI, said: Mapping[str, Any]) -> Any:
         """Return the whole reply to a call. Raises TimeoutError if it is not there in time.
@@ -195,23 +202,22 @@ class Client:
             raise TimeoutError(f"no whole answer within {self.endpoint.timeout:g} s") from None
 
     def _connection(self, dialect: Dialect) -> AsyncOpenAI:
+        """Return a client for a call. Raises ValueError if address, proxy or certificates allow of none."""
         # The package takes a second to load; only a call needs it.
         from openai import AsyncOpenAI  # noqa: PLC0415
 
-        return AsyncOpenAI(
+        address = self.endpoint.base_url + dialect.suffix
+        try:
             # Servers on one's own machine ask for no key, but the package wants one.
-            api_key=self._key or "none",
-            base_url=self.endpoint.base_url + dialect.suffix,
-            timeout=None,
-            max_retries=0,
-        )
+            return AsyncOpenAI(api_key=self._key or "none", base_url=address, timeout=None, max_retries=0)
+        except Exception as error:
+            # The packages below raise what they like, for SOCKS even an ImportError.
+            raise ValueError(f"{address} cannot be called: {error}") from error
 
     def _pause(self, error: Exception, failures: int, payload: str) -> float:
         """Return how long to wait after a failure. Raises where waiting does not help, or no attempt is left."""
         problem = self._problem(error)
         if not _may_pass(error):
-            if isinstance(error, ValueError) and not isinstance(error, _NoCompletionError):
-                raise error
             raise ValueError(
                 f"{self._address} refused the call for good: {problem}{self._mend(error, payload)}"
             ) from None
@@ -338,5 +344,5 @@ def _may_pass(error: Exception) -> bool:
         return False
     status = _status(error)
     if status is None:
-        return isinstance(error, (APIConnectionError, TimeoutError, _NoCompletionError))
+        return isinstance(error, (APIConnectionError, OSError, _NoCompletionError))
     return status in (408, 409, 429) or status >= 500

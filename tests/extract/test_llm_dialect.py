@@ -326,6 +326,17 @@ def test_a_server_that_is_not_there_is_told_with_the_cause(tmp_path: Path) -> No
         coder("http://127.0.0.1:9/v1", tmp_path, attempts=2).read(parsed(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("ALL_PROXY", "socks5://127.0.0.1:9"), ("ALL_PROXY", "so://x"), ("SSL_CERT_FILE", "none.pem")]
+)
+def test_what_the_environment_says_of_the_network_and_cannot_be_used_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValueError, match=r"^https://no.invalid/v1 cannot be called: .+$"):
+        coder("https://no.invalid/v1", tmp_path).read(parsed(tmp_path))
+
+
 @pytest.mark.parametrize("usage", [{"prompt_tokens": "many", "completion_tokens": -3}, {"prompt_tokens": 10}, [7]])
 def test_usage_that_makes_no_sense_is_estimated(tmp_path: Path, usage: Any) -> None:
     body = json.loads(Reply(GOOD).bytes()) | {"usage": usage}
