@@ -85,12 +85,12 @@ class LlmCoder:
 
     @cached_property
     def version(self) -> str:
-        """The model, the hash of its instructions, and a hash of the code and actor tables that check it."""
+        """The model, a hash of its instructions, and one of the code, the lexicon and the longest answer."""
         here = Path(__file__).parent
-        rooms = (here.glob("llm*.py"), (here.parent / "lexicon").glob("*.py"), self._lexicon_folder.glob("*actor*.csv"))
-        code = fingerprint(file for files in rooms for file in files)
+        code = (*here.glob("llm*.py"), *(here.parent / "lexicon").glob("*.py"))
+        files = fingerprint([*code, *self._lexicon_folder.glob("*.csv")])
         limit = self._client.endpoint.max_tokens
-        return f"{self._client.endpoint.model}+{self._prompt.hash}+{sha256_text(f'{code} {limit}')[:8]}"
+        return f"{self._client.endpoint.model}+{self._prompt.hash}+{sha256_text(f'{files} {limit}')[:8]}"
 
     def code(self, document: Document) -> list[Claim]:
         """Return the claims of a document, in order of place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -212,6 +213,15 @@ def test_another_codebook_is_another_prompt_and_another_version(tmp_path: Path) 
     changed.write_text("# Empty\n")
     with pytest.raises(ValueError, match="does not define the kind visit"):
         LlmCoder(LEXICON, endpoint, tmp_path, codebook=changed)
+
+
+@pytest.mark.parametrize("table", ["actors.csv", "actor_names.csv", "leaders.csv", "not_actors.csv"])
+def test_other_names_of_actors_are_another_version(tmp_path: Path, table: str) -> None:
+    lexicon = Path(shutil.copytree(LEXICON, tmp_path / "lexicon"))
+    endpoint = Endpoint("m", "http://127.0.0.1:9/v1")
+    before = LlmCoder(lexicon, endpoint, tmp_path).version
+    (lexicon / table).write_text((lexicon / table).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert LlmCoder(lexicon, endpoint, tmp_path).version != before
 
 
 def test_calls_run_side_by_side_but_not_more_than_allowed(tmp_path: Path) -> None:
