@@ -69,9 +69,9 @@ class Endpoint:
         money = [value for value in (self.price_in, self.price_out, self.max_cost) if value is not None]
         if not all(math.isfinite(value) and value >= 0 for value in money):
             raise ValueError("--max-cost, --price-in and --price-out must be 0 or more")
-        if self.max_cost is not None and (self.price_in is None or self.price_out is None):
+        if money and (self.price_in is None or self.price_out is None):
             raise ValueError(
-                "--max-cost needs --price-in and --price-out, each per million tokens "
+                "--max-cost, --price-in and --price-out need both prices, each per million tokens "
                 "(or BILATERAL_LLM_PRICE_IN and BILATERAL_LLM_PRICE_OUT)"
             )
 
