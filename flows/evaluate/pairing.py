@@ -6,11 +6,11 @@ assignment solver finds equally many pairs but settles ties its own way, and the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import product
 
 from flows.evaluate.mention import Mention
+from schemas.edtf import undoubted
 
 HALF = 0.5
 
@@ -118,7 +118,7 @@ def _exchange(mate: dict[int, int], fits: Fits) -> list[tuple[int, int]]:
 
 def plain_date(mention: Mention) -> str | None:
     """Return the date without EDTF's marks of doubt."""
-    return re.sub(r"[~?%]", "", mention.date) if mention.date else None
+    return undoubted(mention.date) if mention.date else None
 
 
 def rounded_sum(mention: Mention) -> tuple[float, str | None] | None:

@@ -9,9 +9,9 @@ from flows.evaluate.confusion import confused, confusion
 from flows.evaluate.intervals import intervals
 from flows.evaluate.mention import Mention
 from flows.evaluate.mistakes import mistakes
-from flows.evaluate.precision import date_precision
 from flows.evaluate.reliability import alphas
 from flows.evaluate.scoring import Comparison, Score, pool, split
+from schemas.edtf import precision
 
 Figures = dict[str, int | float]
 Rows = list[tuple[str, ...]]
@@ -52,7 +52,7 @@ class Report(TypedDict):
 _SPLITS: dict[str, Callable[[Mention], str]] = {
     "by_kind": lambda mention: mention.kind,
     "by_status": lambda mention: mention.status,
-    "by_date": lambda mention: date_precision(mention.date),
+    "by_date": lambda mention: _precision(mention.date),
 }
 
 
@@ -129,6 +129,11 @@ def tables(told: Report, *, compact: bool = False) -> list[Rows]:
 
 
 _HEADS = (("by_kind", "kind"), ("by_status", "status"), ("by_date", "date precision"))
+
+
+def _precision(date: str | None) -> str:
+    """Return the precision of a coded date: `none` without one, `other` where its form has none."""
+    return (precision(date) or "other") if date else "none"
 
 
 def _pooled(told: Report) -> Rows:

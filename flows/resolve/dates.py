@@ -12,6 +12,8 @@ from typing import NamedTuple
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
+from schemas.edtf import OPEN, precision, undoubted
+
 
 class ReversedError(ValueError):
     """An interval that ends before it starts."""
@@ -23,16 +25,6 @@ class Bounds(NamedTuple):
     start: date | None
     end: date | None
     precision: str | None
-
-
-_PRECISIONS = (
-    (r"\d{4}-\d\d-\d\d|XXXX-\d\d-\d\d", "day"),
-    (r"(\d{4}|XXXX)-2[1-4]", "season"),
-    (r"(\d{4}|XXXX)-(0[1-9]|1[0-2])", "month"),
-    (r"\d{4}", "year"),
-    (r"\d{3}X", "decade"),
-    (r"\d\dXX", "century"),
-)
 
 
 @lru_cache(maxsize=100_000)  # a century of days, and as many intervals
@@ -51,11 +43,10 @@ def bounds(edtf: str) -> Bounds:
     if not slash:
         return _single(edtf, edtf)
     # edtf 5.0 refuses intervals whose sides it reads alone (199X/..), so the sides are read one by one.
-    start, end = (None if side in _OPEN else _single(side, edtf) for side in (first, last))
+    start, end = (None if side in OPEN else _single(side, edtf) for side in (first, last))
     if start is None and end is None:
         raise ValueError(f"date {edtf!r} is open at both ends and says nothing; leave the date out")
-    precision = "interval" if start and end else "open_interval"
-    days = Bounds(start.start if start else None, end.end if end else None, precision)
+    days = Bounds(start.start if start else None, end.end if end else None, precision(edtf))
     if days.start is not None and days.end is not None and days.start > days.end:
         raise ReversedError(f"date {edtf!r} ends before it starts")
     return days
@@ -77,7 +68,7 @@ def approximate(edtf: str) -> Bounds:
 
 def _off_by(side: str, whole: str) -> int:
     """Return by how many days one side of a date may be off."""
-    if not re.search(r"[~?%]", side):
+    if undoubted(side) == side:
         return 0
     start, end, _ = _single(side, whole)
     # A day less than the width, so that a leap year does not reach into the year after the next.
@@ -90,7 +81,6 @@ def _moved(day: date | None, days: int) -> date | None:
     return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
-_OPEN = ("", "..")
 _LEAP_YEAR = "2000"
 _WINTER = "-24"
 
@@ -98,28 +88,28 @@ _WINTER = "-24"
 @lru_cache(maxsize=100_000)
 def _single(date_edtf: str, whole: str) -> Bounds:
     """Return what days a date that is no interval allows; `whole` is what errors name."""
-    plain = re.sub(r"[~?%]", "", date_edtf)
-    precision = next((name for pattern, name in _PRECISIONS if re.fullmatch(pattern, plain)), None)
+    plain = undoubted(date_edtf)
+    precise_to = None if "/" in date_edtf else precision(date_edtf)
     if (days := _of_calendar(date_edtf)) is not None:
-        return Bounds(*days, precision)
+        return Bounds(*days, precise_to)
     # edtf 5.0 reads no season with a qualifier behind it. A year that is not known may have been a leap year.
     read = re.sub(r"(-2[1-4])[~?%]$", r"\1", date_edtf).replace("XXXX", _LEAP_YEAR)
     try:
         parsed = parse_edtf(read)
     except EDTFParseException:
         raise ValueError(f"date {whole!r} is not EDTF") from None
-    if precision is None:
+    if precise_to is None:
         raise ValueError(f"date {whole!r} is EDTF, but of a form that has no precision here; use a simpler one")
     if plain.startswith("XXXX"):
-        return Bounds(None, None, precision)
+        return Bounds(None, None, precise_to)
     try:
         start, end = _day(parsed.lower_strict()), _day(parsed.upper_strict())
-        if precision == "season" and plain.endswith(_WINTER):
+        if precise_to == "season" and plain.endswith(_WINTER):
             # edtf ends a winter with its year.
             end = date(start.year + 1, 3, 1) - timedelta(days=1)
     except ValueError:
         raise ValueError(f"date {whole!r} is no day of the calendar in the years 1 to 9999") from None
-    return Bounds(start, end, precision)
+    return Bounds(start, end, precise_to)
 
 
 def _of_calendar(text: str) -> tuple[date, date] | None:

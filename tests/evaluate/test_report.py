@@ -48,6 +48,12 @@ def test_every_split_adds_up_to_the_whole():
             assert sum(row[count] for row in told[part].values()) == told["pooled"][count]
 
 
+def test_dates_are_split_by_their_precision():
+    coded = [mention(0, 9, date="1965-04~"), mention(10, 19, date="Y17E7"), mention(20, 29)]
+    told = report({"one": compare(coded, coded)})
+    assert {name: row["paired"] for name, row in told["by_date"].items()} == {"month": 1, "other": 1, "none": 1}
+
+
 def test_intervals_hold_the_figure_and_are_the_same_each_time():
     told = report(RESULTS)
     low, high = told["intervals"]["recall"]
