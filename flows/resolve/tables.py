@@ -175,18 +175,13 @@ def _last_day(source: Source) -> date | None:
 
 def _values(telling: Mapping[str, Claim | None]) -> dict[str, Any]:
     """Return the columns of a fact that claims tell, but for its date."""
-    first = {name: getattr(c, name) if c else None for name, c in telling.items() if name in _TOLD}
-    quantity = first["quantity"]
+    status, phase = telling["status"], telling["phase"]
     return {
-        "status": first["status"],
-        "phase": first["phase"],
+        "status": status.status if status else None,
+        "phase": phase.phase if phase else None,
         **_sum_columns(telling["amount"]),
-        "quantity_value": quantity.value if quantity else None,
-        "quantity_item": quantity.item if quantity else None,
+        **_quantity_columns(telling["quantity"]),
     }
-
-
-_TOLD = ("status", "phase", "quantity")
 
 
 def _sum_columns(claim: Claim | None) -> dict[str, Any]:
@@ -194,6 +189,14 @@ def _sum_columns(claim: Claim | None) -> dict[str, Any]:
     return {
         "amount_value": amount.value if amount else None,
         "amount_currency": flags.currency(claim) if claim else None,
+    }
+
+
+def _quantity_columns(claim: Claim | None) -> dict[str, Any]:
+    quantity = claim.quantity if claim else None
+    return {
+        "quantity_value": quantity.value if quantity else None,
+        "quantity_item": quantity.item if quantity else None,
     }
 
 
@@ -235,7 +238,6 @@ def _dispute_rows(
 
 def claim_row(claim: Claim, reversed_dates: Mapping[str, str]) -> dict[str, Any]:
     """Return the claim as a row without its fact."""
-    quantity = claim.quantity
     copied = (
         "claim_id source_id coder coder_version kind status phase char_start char_end quote_sha256 quote section page "
         "asserted_by confidence"
@@ -246,8 +248,7 @@ def claim_row(claim: Claim, reversed_dates: Mapping[str, str]) -> dict[str, Any]
         "is_preferred": False,
         **({"date_edtf": reversed_dates[claim.claim_id]} if claim.claim_id in reversed_dates else _date_columns(claim)),
         **_sum_columns(claim),
-        "quantity_value": quantity.value if quantity else None,
-        "quantity_item": quantity.item if quantity else None,
+        **_quantity_columns(claim),
         "agents": "; ".join(claim.agents) or None,
     }
 
