@@ -7,20 +7,20 @@ from pathlib import Path
 
 import duckdb
 
+from flows.engine import connect
 from flows.publish.release import Release
 
 
 def lines(database: Path, release: Release | None, warnings: Sequence[str] = ()) -> list[str]:
     """Return where the release lies, five lines of what is in it, and what the gate would have somebody look at."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        lead = [_headline(release)]
+    with connect(database, read_only=True) as connection:
         told = [_line(connection, words, sql) for words, sql in _LINES]
-        return [*lead, *told, *(f"  look at this: {warning}" for warning in warnings)]
+    return [_headline(release), *told, *(f"  look at this: {warning}" for warning in warnings)]
 
 
 def markdown(database: Path, counts: Mapping[str, int], release: Release | None) -> str:
     """Return the run's summary as Markdown, with the rows of every table and the reasons of rejects."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         rejects = connection.execute(
             "SELECT table_name, reason, count(*) FROM rejects GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT 50"
         ).fetchall()
@@ -65,5 +65,5 @@ def _headline(release: Release | None) -> str:
 
 
 def _line(connection: duckdb.DuckDBPyConnection, words: str, sql: str) -> str:
-    row = connection.execute(sql).fetchone()
-    return "  " + words.format(*(row or ()))
+    [row] = connection.execute(sql).fetchall()
+    return "  " + words.format(*row)
