@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 import duckdb
 
+from flows.engine import quoted
 from flows.evidence import Words
 from flows.query import open_database, rows
+from schemas.vocabulary import HOW_KNOWN
 
 Why = Literal["flagged", "disputed", "duplicate", "unsure"]
 WEIGHTS: dict[str, float] = {"flagged": 3.0, "disputed": 2.0, "duplicate": 2.0, "unsure": 1.0}
@@ -117,11 +119,11 @@ _UNDECIDED = """
     WHERE c.fact_id IS NOT NULL
 """
 
-# How a fact is known (by machine, by a retelling) says nothing of the fact itself; confidence is told apart.
+# How a fact is known says nothing of the fact itself; confidence is told apart.
 _REASONS = f"""
     WITH undecided AS ({_UNDECIDED}), reasons AS (
         SELECT DISTINCT fact_id, 'flagged' AS why, flag || ': ' || reason AS reason, 1.0 AS share
-        FROM doubts WHERE flag NOT IN ('machine_coded', 'derived_only')
+        FROM doubts WHERE flag NOT IN ({", ".join(map(quoted, HOW_KNOWN))})
         UNION ALL
         SELECT fact_id, 'disputed', attribute || ': ' ||
                string_agg(value || ' (' || source_ids || ')', ' or ' ORDER BY is_chosen DESC, n_sources DESC, value),

@@ -177,6 +177,9 @@ FLAG = {
     "derived_only": "told only by sources that retell another one",
 }
 
+HOW_KNOWN = ("machine_coded", "derived_only")
+"""Those of FLAG that say how a fact is known. All others say that something may be wrong with what is told."""
+
 REDIRECT = {
     "merge": "the fact became part of the new one, which other claims report too",
     "split": "the fact was parted: each new one has some of its claims, and the old id may still stand for the rest",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flows.engine import connect
+from flows.engine import connect, quoted
+from schemas.vocabulary import HOW_KNOWN
 
 _FACTS = {
     "machine_coded": "list_contains(flags, 'machine_coded')",
@@ -14,7 +15,7 @@ _FACTS = {
     "one_source": "n_sources = 1",
     "retold": "list_contains(flags, 'derived_only')",
     "undated": "date_edtf IS NULL",
-    "doubtful": "len(list_filter(flags, lambda flag: flag NOT IN ('machine_coded', 'derived_only'))) > 0",
+    "doubtful": f"len(list_filter(flags, lambda flag: flag NOT IN ({', '.join(map(quoted, HOW_KNOWN))}))) > 0",
 }
 """For each warning that is about some facts and not others, the condition by which it is."""
 
