@@ -82,7 +82,7 @@ def _what(table: Table, column: Column) -> str:
     if column.name in table.foreign:
         parts.append(f"Refers to `{table.foreign[column.name]}`.")
     if column.codes is not None:
-        parts.append(f"Codes: {_list_of(column)}.")
+        parts.append(f"Codes: {_users(column)[0]}.")
     if empty:
         parts.append(f"Empty: {empty}.")
     if warnings_of(table, column):
@@ -104,15 +104,14 @@ def _coded() -> dict[int, Column]:
     return first
 
 
-def _list_of(column: Column) -> str:
-    """Return the first name in the heading of a column's closed list."""
-    return next(f"`{t.name}.{c.name}`" for t in TABLES.values() for c in t.columns if c.codes is column.codes)
+def _users(column: Column) -> list[str]:
+    """Return the columns that have the closed list of a column, in the order of tables."""
+    return [f"`{t.name}.{c.name}`" for t in TABLES.values() for c in t.columns if c.codes is column.codes]
 
 
 def _codes(column: Column) -> str:
-    users = [f"`{t.name}.{c.name}`" for t in TABLES.values() for c in t.columns if c.codes is column.codes]
     lines = ["| code | meaning |", "|---|---|", *(f"| `{k}` | {m} |" for k, m in (column.codes or {}).items())]
-    return f"## {', '.join(users)}\n\n" + "\n".join(lines)
+    return f"## {', '.join(_users(column))}\n\n" + "\n".join(lines)
 
 
 def _warnings(measured: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 
+from flows.publish.draft import NAME
 from schemas.columns import Column
 from schemas.tables import TABLES, Table
 
@@ -53,7 +54,7 @@ def write_stata(tables: Path, folder: Path, version: str, created: dt.date) -> N
                 version=_VERSION,
                 write_index=False,
                 time_stamp=stamp,
-                data_label=f"bilateral {version}: {table.name}",
+                data_label=f"{NAME} {version}: {table.name}",
                 convert_dates={c.name: "td" for c in table.columns if c.type == "date"},
                 convert_strl=long,
                 value_labels={c.name: labels for c in table.columns if (labels := value_labels(c))},

@@ -15,7 +15,7 @@ from polars import selectors
 
 from flows.engine import connect
 from flows.publish import content
-from schemas import vocabulary
+from schemas.columns import COLUMNS
 from schemas.tables import TABLES
 
 Columns = dict[str, Any]
@@ -74,21 +74,11 @@ _QUERIES = {
     "sources": "SELECT source_id, source_type, title, authors, issued, may_quote FROM sources ORDER BY source_id",
     "kinds": "SELECT kind, label, definition, is_symmetric FROM kinds ORDER BY kind",
 }
-_MEANINGS = {
-    "status": vocabulary.STATUS,
-    "phase": vocabulary.PHASE,
-    "role": vocabulary.ROLE,
-    "plover_type": vocabulary.PLOVER_TYPE,
-    "quad_class": vocabulary.QUAD_CLASS,
-    "date_precision": vocabulary.DATE_PRECISION,
-    "date_basis": vocabulary.DATE_BASIS,
-    "coder": vocabulary.CODER,
-    "attribute": vocabulary.DISPUTED_ATTRIBUTE,
-    "chosen_by": vocabulary.CHOSEN_BY,
-    "flag": vocabulary.FLAG,
-    "action": vocabulary.ACTION,
-}
-"""The closed lists whose values the page shows, with what each value means."""
+_CODED = (
+    *("status", "phase", "role", "plover_type", "quad_class", "date_precision", "date_basis", "coder"),
+    *("attribute", "chosen_by", "flag", "action"),
+)
+"""The columns whose codes the page shows, with what each code means."""
 
 
 def read(database: Path) -> dict[str, Columns]:
@@ -102,7 +92,7 @@ def read(database: Path) -> dict[str, Columns]:
     with connect(database, read_only=True) as connection:
         connection.execute(_RANKED, [MOST_FACTS])
         found = {name: _columns(connection, query) for name, query in _QUERIES.items()}
-    return {**found, "meanings": _MEANINGS}
+    return {**found, "meanings": {name: COLUMNS[name].codes for name in _CODED}}
 
 
 def packed(rows: dict[str, Columns]) -> str:
