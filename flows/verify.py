@@ -13,8 +13,7 @@ import polars as pl
 
 from flows.evidence import Words
 from flows.publish import integrity
-from flows.publish.diff import read_manifest
-from flows.publish.opened import opened
+from flows.publish.opened import opened, read_manifest
 from flows.settings import Settings
 from flows.validate.check import check
 from flows.validate.data_tests import data_tests

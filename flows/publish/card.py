@@ -8,6 +8,7 @@ import yaml
 
 from flows.publish import cautions, stata
 from flows.publish.draft import DESCRIPTION, KEYWORDS, LICENCE, TITLE, Draft
+from flows.publish.integrity import SUMS
 from schemas.tables import TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
 
@@ -31,11 +32,11 @@ FILES = {
     "datapackage.json": "descriptor for Frictionless",
     "croissant.json": "descriptor in Croissant",
     "manifest.json": "inputs with their hashes, coders, counts, figures",
-    "SHA256SUMS": "`sha256sum -c SHA256SUMS` checks every file",
+    SUMS: "`sha256sum -c SHA256SUMS` checks every file",
 }
 """What a release may hold and what each is, in the order of use; the card lists what is there."""
 _IN_PARTS = "; a table of more than {most:,} rows is in parts, `{first}` and so on: `append` them"
-_MADE_AFTER = ("index.html", "README.md", "SHA256SUMS")
+_MADE_AFTER = ("index.html", "README.md", SUMS)
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGER = "n>1M"
 _START = """\

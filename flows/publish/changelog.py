@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
+from flows.publish.diff import CHANGES
 from flows.publish.draft import Draft
+from flows.publish.opened import read_manifest
 from flows.publish.reasons import KINDS
+from flows.publish.schema_changes import place
 
 Told = Mapping[str, Any]
-_CHANGES = ("added", "removed", "changed")
 
 
 def as_markdown(draft: Draft) -> str:
@@ -24,15 +25,11 @@ def as_markdown(draft: Draft) -> str:
     manifests: dict[str, Told] = {}
     sections = []
     for folder in (*draft.earlier, draft.folder):
-        manifest = _read(folder / "manifest.json")
+        manifest = read_manifest(folder)
         manifests[manifest["version"]] = manifest
-        sections.append(_section(manifest, _read(folder / "diff.json"), manifests))
+        changes = json.loads((folder / "diff.json").read_text(encoding="utf-8"))
+        sections.append(_section(manifest, changes, manifests))
     return "\n\n".join(["# Changes", *reversed(sections)]) + "\n"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return told
 
 
 def _section(manifest: Told, diff: Told, manifests: Mapping[str, Told]) -> str:
@@ -59,15 +56,14 @@ def _facts(diff: Told) -> Iterator[str]:
 
 def _rows(diff: Told) -> Iterator[str]:
     for name, told in diff["tables"].items():
-        if any(told[change] for change in _CHANGES):
+        if any(told[change] for change in CHANGES):
             columns = ", ".join(f"`{column}` {n}" for column, n in told["columns_changed"].items())
             yield f"`{name}`: {_counted(told)}{f' ({columns})' if columns else ''}; now {told['rows_after']} rows."
 
 
 def _schema(schema: Told) -> Iterator[str]:
     for change in schema["changes"]:
-        place = f"{change['table']}.{change['column']}" if change["column"] else change["table"]
-        yield f"Schema: `{place}`, {change['change']}."
+        yield f"Schema: `{place(change)}`, {change['change']}."
 
 
 def _inputs(diff: Told) -> Iterator[str]:
@@ -81,4 +77,4 @@ def _figures(manifest: Told | None) -> Any:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{counts[change]} {change}" for change in _CHANGES if counts[change])
+    return ", ".join(f"{counts[change]} {change}" for change in CHANGES if counts[change])

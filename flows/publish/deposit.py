@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from flows.engine import connect
-from flows.publish.diff import read_manifest
 from flows.publish.draft import KEYWORDS, NAME, TITLE, sha256
 from flows.publish.integrity import SUMS, file_failures
+from flows.publish.opened import read_manifest
 
 # The first date that a ZIP can hold: equal releases give equal archives.
 _DAY = (1980, 1, 1, 0, 0, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -12,12 +11,14 @@ import duckdb
 
 from flows.engine import connect
 from flows.publish import schema_changes
-from flows.publish.opened import attach
+from flows.publish.opened import attach, read_manifest
 from flows.publish.reasons import reasons, sides
 from schemas.tables import TABLES, Table
 
 FIRST = "This is the first release: there is none before it to compare it with."
 _MOST_KEYS = 10
+CHANGES = ("added", "removed", "changed")
+"""What may have become of a row or a fact from one release to the next."""
 _SIDES = ("before", "after")
 _ABOUT = ("kind", "status", "date_edtf", "parties")
 """The columns by which a person knows a fact."""
@@ -56,19 +57,6 @@ def first(after: Path) -> Diff:
     manifest = read_manifest(after)
     hashes = {"before": None, "after": manifest["content_sha256"]}
     return {"before": None, "after": manifest["version"], "content_sha256": hashes, "note": FIRST}
-
-
-def read_manifest(release: Path) -> dict[str, Any]:
-    """Return the manifest of a release. Raises ValueError if the folder holds none."""
-    try:
-        told: dict[str, Any] = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        raise ValueError(f"{release} is no release: it holds no manifest.json; give its folder or version") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{release / 'manifest.json'} is not JSON ({error}); fetch the release anew") from None
-    if absent := [key for key in ("version", "counts", "content_sha256") if key not in told]:
-        raise ValueError(f"{release / 'manifest.json'} lacks {', '.join(absent)}; fetch the release anew")
-    return told
 
 
 def _table(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, Any] | None:
@@ -169,9 +157,8 @@ def _column_names(connection: duckdb.DuckDBPyConnection, schema: str, table: str
 
 
 def _row(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
-    row = connection.execute(sql).fetchone()
-    assert row is not None, "an aggregate always gives a row"
-    return row
+    [row] = connection.execute(sql).fetchall()
+    return tuple(row)
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from flows.publish import diff
 from flows.publish.reasons import KINDS
+from flows.publish.schema_changes import place
 from flows.publish.shell import Html, beside, code, document, figures, heading, html, paragraph, table, tag
 from schemas.vocabulary import SYMMETRIC_KINDS
 
@@ -62,7 +63,7 @@ def as_html(found: diff.Diff, here: str | None = None) -> str:
     counts = Counter(fact["change"] for fact in facts)
     parts = [
         tag("p", "lede", f"Against release {found['before']}. The whole diff is in ", beside("diff.json", here), "."),
-        figures({f"facts {change}": counts[change] for change in _CHANGES}),
+        figures({f"facts {change}": counts[change] for change in diff.CHANGES}),
         *_tables(found),
         *_schema(found["schema"]),
         *_inputs(found["inputs"]),
@@ -70,7 +71,7 @@ def as_html(found: diff.Diff, here: str | None = None) -> str:
         *_reasons(found["why"]),
     ]
     shown = facts[:_MOST_ON_PAGE]
-    for change in _CHANGES:
+    for change in diff.CHANGES:
         rows = [_fact_row(fact, here) for fact in shown if fact["change"] == change]
         if rows:
             heads = ("fact", "what differs", "why") if change == "changed" else ("fact", "why")
@@ -82,7 +83,6 @@ def as_html(found: diff.Diff, here: str | None = None) -> str:
     return document(title, found["after"], parts, here=here)
 
 
-_CHANGES = ("added", "removed", "changed")
 _TABLE_HEADS = ("table", "rows before", "rows now", "added", "removed", "changed", "in columns")
 
 
@@ -102,7 +102,7 @@ def _schema(schema: Mapping[str, Any]) -> Iterator[Html]:
     yield heading("Schema")
     yield paragraph(_schema_line(schema))
     if schema["changes"]:
-        rows = [(code(_place(c)), c["change"], c["level"]) for c in schema["changes"]]
+        rows = [(code(place(c)), c["change"], c["level"]) for c in schema["changes"]]
         yield table("schema", ("place", "change", "asks for"), rows)
 
 
@@ -170,11 +170,7 @@ def _schema_line(schema: Mapping[str, Any]) -> str:
 
 
 def _change(change: Mapping[str, Any]) -> str:
-    return f"{_place(change)}: {change['change']}"
-
-
-def _place(change: Mapping[str, Any]) -> str:
-    return f"{change['table']}.{change['column']}" if change["column"] else str(change["table"])
+    return f"{place(change)}: {change['change']}"
 
 
 def _about(fact: Mapping[str, Any]) -> str:

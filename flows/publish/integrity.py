@@ -10,9 +10,8 @@ from typing import Any
 from flows.engine import connect
 from flows.publish import content
 from flows.publish.datapackage import FIELD_TYPES
-from flows.publish.diff import read_manifest
 from flows.publish.draft import sha256
-from flows.publish.opened import opened
+from flows.publish.opened import opened, read_manifest
 from schemas.tables import TABLES
 
 SUMS = "SHA256SUMS"

@@ -13,6 +13,8 @@ from typing import Any
 
 from flows.publish import bibliography, cautions, content, copy, diff_page, validation_page
 from flows.publish.draft import LICENCE, NAME, Draft, sha256
+from flows.publish.integrity import SUMS
+from flows.publish.opened import read_manifest
 from flows.publish.pages import codebooks, pages
 from flows.publish.stata import write_stata
 from flows.publish.tables import write_csv, write_parquet
@@ -42,7 +44,7 @@ def unchanged(database: Path, releases: Path, evaluation: Mapping[str, Any]) -> 
     version = latest(releases)
     if version is None:
         return None
-    manifest = json.loads((releases / version / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(releases / version)
     told = json.loads(json.dumps(evaluation))
     same = manifest["content_sha256"] == content.hashes(database) and manifest.get("evaluation", {}) == told
     return Release(version, releases / version, is_new=False) if same else None
@@ -86,7 +88,7 @@ def publish(
         validation_page.write(aside, version, _held(aside, checks))
     for name, text in pages(draft):
         draft.write(name, text)
-    draft.write("SHA256SUMS", _sums(aside))
+    draft.write(SUMS, _sums(aside))
     folder = aside.rename(releases / version)
     _point(releases, version)
     return Release(version, folder, is_new=True)

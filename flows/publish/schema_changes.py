@@ -36,6 +36,11 @@ class SchemaChange:
     level: Level
 
 
+def place(told: Mapping[str, Any]) -> str:
+    """Return what a change of `as_json` is of: "table" or "table.column"."""
+    return f"{told['table']}.{told['column']}" if told["column"] else str(told["table"])
+
+
 Schema = dict[str, dict[str, Told]]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import fsspec
 from fsspec.core import url_to_fs
 
-from flows.publish.diff import read_manifest
 from flows.publish.integrity import SUMS, file_failures, read_sums
+from flows.publish.opened import read_manifest
 
 LATEST = "latest"
 _CLAIM = f"{SUMS}.part"

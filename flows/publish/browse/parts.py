@@ -13,6 +13,7 @@ from flows.engine import connect
 from flows.publish import card, cautions, content
 from flows.publish.browse import data
 from flows.publish.draft import Draft
+from flows.publish.integrity import SUMS
 from flows.publish.shell import PAGES, marked
 from schemas.tables import TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
@@ -27,7 +28,6 @@ _READERS = f"""
 """
 _FORMS = {"tables": "Parquet", "csv": "CSV", "stata": "Stata"}
 """Folders that hold a file per table, and what their files are."""
-_MADE_AFTER = "SHA256SUMS"
 _ABOUT = card.FILES | {"README.md": "the release in short, with what it is not fit for"}
 _THOUSAND = 1000
 
@@ -158,7 +158,7 @@ def others(draft: Draft) -> str:
         f"<li>{_download(draft, rest[name], name, name)} {marked(_ABOUT.get(name, ''))}</li>"
         for name in dict.fromkeys([*known, *rest])
     ]
-    lines.append(f'<li><a href="{_MADE_AFTER}">{_MADE_AFTER}</a> {marked(_ABOUT[_MADE_AFTER])}</li>')
+    lines.append(f'<li><a href="{SUMS}">{SUMS}</a> {marked(_ABOUT[SUMS])}</li>')
     return _lines(lines)
 
 
