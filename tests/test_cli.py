@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
+
+from flows.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = (
-    "build",
-    "schedule",
-    "extract",
-    "evaluate",
-    "show",
-    "review",
-    "decide",
-    "sql",
-    "add",
-    "verify",
-    "diff",
-    "publish",
-    "deposit",
-)
+COMMANDS = list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 NOTE = "In March 1999 Chile sold six attack helicopters to Ecuador. Ecuador's president visited Santiago in May 1999.\n"
 
 
@@ -42,6 +32,11 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     done = bilateral(command, "--help")
     assert done.returncode == 0
     assert f"Example: bilateral {command}" in done.stdout
+
+
+def test_the_readme_lists_every_command_and_no_other() -> None:
+    listed = re.findall(r"^\| `bilateral (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
 
 
 def test_help_loads_nothing_heavy() -> None:

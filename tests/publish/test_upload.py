@@ -75,7 +75,8 @@ def test_latest_goes_forward_and_never_back(releases, tmp_path):
     assert upload(releases[1], str(tmp_path)).latest == "2026.03.2"
     assert upload(releases[0], str(tmp_path)).latest == "2026.03.2"
     assert (tmp_path / "latest").read_text() == "2026.03.2\n"
-    assert uploads._number("2026.03.10") > uploads._number("2026.03.9")
+    (tmp_path / "latest").write_text("2026.03.10\n")
+    assert upload(releases[1], str(tmp_path)).latest == "2026.03.10", "the tenth of a month comes after the second"
 
 
 def test_another_release_of_the_same_version_is_refused(releases, tmp_path):

@@ -408,14 +408,3 @@ def test_the_step_writes_every_table_and_loses_no_coding(tmp_path: Path) -> None
     assert frames["facts"]["n_claims"].sum() == n_claims
     assert frames["claims"]["quote"].null_count() == n_claims
     assert frames["dyad_years"]["n_facts"].min() == 1
-
-
-def test_a_lower_ranked_coder_or_a_later_source_changes_no_id() -> None:
-    told = [claim(event_key="trip", date="1965-04"), claim(event_key="pact", kind="agreement", at=40)]
-    before = {row["fact_id"] for row in resolve(told, knowledge())["facts"]}
-    more = [
-        claim(coder="local", at=80),
-        claim(source_id="beta", event_key="voyage", date="1965-04"),
-        claim(source_id="beta", kind="aid"),
-    ]
-    assert before <= {row["fact_id"] for row in resolve([*told, *more], knowledge())["facts"]}
