@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import duckdb
 
@@ -20,9 +20,8 @@ from flows.extract.local import local_coder
 from flows.llm import named
 from flows.parse import Document, parse_file
 from flows.settings import Settings
-from schemas.aside import is_kept_aside
+from schemas.aside import Aside, is_kept_aside
 
-Aside = Literal["all", "only", "without"]
 HAND, LOCAL, LLM = "hand", "local", "llm"
 _REASONS = 3  # the most usual ones, of those that a line names
 Side = str | Path

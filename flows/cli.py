@@ -7,12 +7,13 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from flows import cli_extract, cli_release, cli_review
 from flows.terminal import Output, Seeds, print_table, width
+from schemas.aside import Aside
 
 app = typer.Typer(
     name="bilateral",
@@ -24,8 +25,6 @@ app = typer.Typer(
 app.add_typer(cli_review.commands)
 app.add_typer(cli_release.commands)
 app.add_typer(cli_extract.commands)
-
-Aside = Literal["all", "only", "without"]
 
 
 @app.command(epilog="Example: bilateral build")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import PurePath
+from typing import Literal
+
+Aside = Literal["all", "only", "without"]
+"""Which texts to take: all, only those kept aside, or all without them."""
 
 
 def is_kept_aside(name: str) -> bool:

@@ -35,15 +35,18 @@ def fit(examples: Sequence[Example]) -> Confidence:
     )
 
 
-def calibration_error(judged: Iterable[tuple[float, bool]], bins: int = 10) -> float:
-    """Return the expected calibration error (Naeini et al. 2015): 0 to 1, over `bins` bins of equal width.
+BINS = 10
+
+
+def calibration_error(judged: Iterable[tuple[float, bool]]) -> float:
+    """Return the expected calibration error (Naeini et al. 2015): 0 to 1, over BINS bins of equal width.
 
     Each claim is (confidence, right); the error is the mean over claims of the gap between the mean confidence of
     the claim's bin and the share of the bin that is right.
     """
     found: dict[int, list[tuple[float, bool]]] = {}
     for confidence, right in judged:
-        found.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, right))
+        found.setdefault(min(int(confidence * BINS), BINS - 1), []).append((confidence, right))
     total = sum(len(some) for some in found.values())
     gaps = (abs(sum(c for c, _ in some) - sum(r for _, r in some)) for some in found.values())
     return sum(gaps) / total if total else 0.0

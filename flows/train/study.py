@@ -23,7 +23,7 @@ from flows.evaluate.scoring import score
 from flows.extract.local import LocalCoder
 from flows.extract.local_confidence import Confidence
 from flows.extract.local_reading import Reader
-from flows.train.calibration import calibration_error
+from flows.train.calibration import BINS, calibration_error
 from flows.train.causes import CAUSES, causes
 from flows.train.lessons import Coded, coded_documents
 from flows.train.teach import Lessons, School, Second, begun_second, finished, predicted_by_others, write
@@ -141,7 +141,7 @@ def page(card: dict[str, Any], points: Sequence[Point], found: dict[str, int], e
             "",
             "## Calibration, on texts kept aside",
             "",
-            f"Expected calibration error of `confidence` (10 bins, claims kept): {calibration}.",
+            f"Expected calibration error of `confidence` ({BINS} bins, claims kept): {calibration}.",
             "",
             "## Errors by cause, on documents held out",
             "",
