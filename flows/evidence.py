@@ -10,8 +10,8 @@ from flows.settings import Settings
 from schemas.ids import sha256_text, words_at
 from schemas.source import Source, read_sources
 
-_LONGEST = 400
-_AROUND = 120
+_LONGEST = 400  # characters of a claim's words that are shown: a long sentence
+_AROUND = 120  # characters shown to either side of a place: about a line and a half
 
 
 class Words:

@@ -136,6 +136,16 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence
     return found
 
 
+def sums(row: Row) -> list[tuple[str, str]]:
+    """Return the sum of money and the number of things of a fact or a claim in words, each with what it is."""
+    found = []
+    if row["amount_value"] is not None:
+        found.append(("amount", f"{row['amount_value']:,.15g} {row['amount_currency'] or '(no currency)'}"))
+    if row["quantity_value"] is not None:
+        found.append(("number", f"{row['quantity_value']:,.15g} {row['quantity_item']}"))
+    return found
+
+
 def _one_fact(connection: duckdb.DuckDBPyConnection, fact_id: str) -> Row:
     found = rows(connection, "SELECT * FROM facts WHERE starts_with(fact_id, ?) ORDER BY fact_id", [fact_id])
     if not found:
@@ -155,16 +165,13 @@ def _parties(actors: list[Row], role: str) -> str:
     return ", ".join(named)
 
 
-def _values(fact: dict[str, Any]) -> list[tuple[str, str]]:
+def _values(fact: Row) -> list[tuple[str, str]]:
     values = []
     if fact["date_edtf"]:
         values.append(
             ("date", f"{fact['date_edtf']} ({fact['date_precision']}, basis: {fact['date_basis'] or 'not noted'})")
         )
-    if fact["amount_value"] is not None:
-        values.append(("amount", f"{fact['amount_value']:,.15g} {fact['amount_currency'] or '(no currency)'}"))
-    if fact["quantity_value"] is not None:
-        values.append(("number", f"{fact['quantity_value']:,.15g} {fact['quantity_item']}"))
+    values += sums(fact)
     values.append(("type", f"{fact['plover_type']}, {fact['quad_class']}, intensity {fact['intensity']:g}"))
     return values
 

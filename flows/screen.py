@@ -11,12 +11,13 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from flows.query import sums
 from flows.review import Item
 from schemas.vocabulary import CORRECTED_COLUMN
 
 Decide = Callable[[str, Sequence[str], str, dict[str, str | None]], int]
 """Writes decisions: action, names, reason, corrected values; returns how many it wrote."""
-_BESIDE = 3
+_BESIDE = 3  # panels in a row: of more, the words in each would be too narrow to read
 _CHOICES = "[m]erge [s]plit [c]orrect [r]eject [n]ext [q]uit"
 _LOOK = "[n]ext [q]uit"
 
@@ -140,9 +141,5 @@ def _claim(claim: dict[str, Any]) -> list[str]:
 
 
 def _coded(row: dict[str, Any]) -> str:
-    values = [row["status"], row["phase"], row["date_edtf"], row.get("agents")]
-    if row["amount_value"] is not None:
-        values.append(f"{row['amount_value']:,.15g} {row['amount_currency'] or '(no currency)'}")
-    if row["quantity_value"] is not None:
-        values.append(f"{row['quantity_value']:,.15g} {row['quantity_item']}")
+    values = [row["status"], row["phase"], row["date_edtf"], row.get("agents"), *(told for _, told in sums(row))]
     return ", ".join(str(value) for value in values if value)
