@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from flows.parse.blocks import Block
 from flows.parse.document import Citation, Document, Reference
-from flows.parse.names import family
+from flows.parse.names import PARTICLES, family
 from flows.parse.reading import reading
 from flows.parse.work import Work
 from flows.parse.works import YEAR_HEAD, parse_entry, styled
 
-PARTICLE = r"(?:al|bin|de|del|den|der|di|du|el|la|ul|van|von)"
+PARTICLE = rf"(?:{'|'.join(PARTICLES)})"
 CAPITAL = r"[^\W\d_a-z][\w’'-]{0,40}"
 NAME = rf"(?:{PARTICLE}[\s-])?{CAPITAL}(?:\s+(?:{PARTICLE}[\s-])?{CAPITAL}){{0,2}}"
 NAMES = rf"(?P<names>(?<![\w’'-]){NAME}(?:\s*(?:,\s*&|,\s*and\b|,|&|\band\b)\s*{NAME}){{0,5}}(?:,?\s+et\s+al\.?)?)"

@@ -1,8 +1,10 @@
-"""Cues: the words by which headings, boilerplate and page furniture of English texts make themselves known."""
+"""Cues: the signs by which headings, boilerplate and page furniture of English texts make themselves known."""
 
 from __future__ import annotations
 
 import re
+
+from flows.parse.names import PARTICLES
 
 ABSTRACT = frozenset({"abstract", "summary", "executive summary", "synopsis"})
 REFERENCES = frozenset(
@@ -23,7 +25,7 @@ KEYWORDS = re.compile(r"(?:key\s?-?words?|index terms)\b\s*[:.—–-]", re.IGNO
 BYLINE = re.compile(r"(?:by|By|BY)\s+[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]*){0,4}(?:\s*(?:,|and|&)\s*[A-Z].*)?", re.DOTALL)
 NAME = re.compile(
     r"(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Col|Gen|Maj|Lt|Amb|Ambassador|Sir)\.?\s+){0,2}"
-    r"[A-Z][\w.’'-]*(?:\s+(?:(?:al|bin|de|del|della|den|der|di|du|el|la|le|ul|van|von|y)[\s-])?[A-Z][\w.’'-]*){1,4}"
+    rf"[A-Z][\w.’'-]*(?:\s+(?:(?:{'|'.join(PARTICLES)}|y)[\s-])?[A-Z][\w.’'-]*){{1,4}}"
 )
 SYMBOL_END = re.compile(r"(?:<sup>)?\\?(?P<symbol>[*†‡§¶])(?:</sup>)?[*_\s]*\Z")
 SYMBOL_START = re.compile(r"(?:<sup>\s*(?P<a>[*†‡§¶])\s*</sup>|\\(?P<b>\*)|(?P<c>[†‡§¶])|(?P<d>\*)(?=\s))\s*(?=[^\s*])")
@@ -78,3 +80,8 @@ OPEN_END = re.compile(
     r"|between|against|towards?|under|over|after|before|during|through|about|because|while|when|where|if))\Z",
     re.IGNORECASE,
 )
+
+
+def figureless(line: str) -> str:
+    """Return a line with its figures made one sign: running heads that differ in the number of the page are alike."""
+    return re.sub(r"\d+", "#", line.lower())

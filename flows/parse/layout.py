@@ -14,6 +14,7 @@ from flows.parse.pdf import Line, pdf_lines
 
 LARGER, NOTE_SIZE = 1.12, 0.93  # of the size of most of the text: a heading's at least, a footnote's at most
 NOTE_LABEL = re.compile(r"<sup>\s*(?P<raised>\d{1,3}|\\?[*†‡§¶])\s*</sup>|(?P<label>\d{1,3}|\\?[*†‡§¶])[.)]?\s+(?=\S)")
+# Roman ones too: a line is held against this only at the edge of a page, where "I" heads no section.
 PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:(?:of|/)\s*\d+)?", re.IGNORECASE)
 EDGE_LINES = 2  # how many lines at the head and the foot of a page may be running heads
 LEADING, INDENT, SHORT = 1.4, 0.8, 0.85  # of the usual leading; of the type size; of the column's width
@@ -86,18 +87,14 @@ def _running_heads(lines: list[Line]) -> set[int]:
     for page in pages.values():
         ordered = sorted(page, key=lambda line: -line.y)
         edges += ordered[:EDGE_LINES] + ordered[max(EDGE_LINES, len(ordered) - EDGE_LINES) :]
-    seen = Counter((_figureless(line.clean), round(line.size)) for line in edges)
+    seen = Counter((cues.figureless(line.clean), round(line.size)) for line in edges)
     least = min(3, max(2, len(pages) // 3))
     return {
         id(line)
         for line in edges
         if PAGE_NUMBER.fullmatch(line.clean)
-        or (len(pages) > 1 and seen[(_figureless(line.clean), round(line.size))] >= least)
+        or (len(pages) > 1 and seen[(cues.figureless(line.clean), round(line.size))] >= least)
     }
-
-
-def _figureless(words: str) -> str:
-    return re.sub(r"\d+", "#", words.lower())
 
 
 def _groups(lines: list[Line], running: set[int], size: float) -> Iterator[tuple[list[Line], str | None]]:

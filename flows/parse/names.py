@@ -8,36 +8,14 @@ import unicodedata
 INITIALS = r"(?:[A-Z][a-z]?\.?[\s-]?){1,4}"
 FAMILY_FIRST = re.compile(rf"(?P<name>[^\W\d_][\w’'\s.-]*?\s*,\s*{INITIALS})(?=\s*(?:,|&|\band\b|;|\Z))")
 SEPARATOR = re.compile(r"\s*(?:;|&|,\s*and\b|\band\b|,)\s*")
-PARTICLE = frozenset(
-    {
-        "al",
-        "bin",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "ibn",
-        "la",
-        "le",
-    }
-    | {"ul", "van", "von", "y", "and", "et"}
-)
+PARTICLES = re.findall(r"\w+", "al bin da das de del della den der di do dos du el ibn la le ul van von")
+"""What may stand before a family name in small letters, as in "de Gaulle"."""
+SMALL = frozenset({*PARTICLES, "e", "y", "and", "et"})  # words in small letters inside or between names
 SUFFIX = re.compile(r"\s*(?:\(?\beds?\b\.?\)?|\bet al\b\.?|,?\s*\b(?:Jr|Sr|trans|others)\b\.?)\s*", re.IGNORECASE)
 CUE = re.compile(
     r"(?:^|.*\b)(?:see(?: also)?|cf\.?|quoted in|cited in|interview (?:of|with|by)|in|by|also|e\.g\.,?)[:,]?\s+",
     re.IGNORECASE | re.DOTALL,
 )
-
-
 INSTITUTION = re.compile(
     r"\b(?:Ministry|Department|Council|Organi[sz]ation|Committee|Commission|Government|Embassy|Office|Bureau|Agency|Institute"
     r"|Institution|Bank|Assembly|Nations|Union|Court|Parliament|Senate|Congress|Foundation|Association|Cent(?:re|er)|University"
@@ -56,44 +34,11 @@ INVERTED = re.compile(
 )
 ARTICLES = frozenset({"a", "an", "the"})
 NO_NAME = ARTICLES | frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "in",
-        "on",
-        "at",
-        "as",
-        "by",
-        "for",
-        "from",
-        "to",
-        "of",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-    }
-    | {
-        "he",
-        "she",
-        "they",
-        "we",
-        "his",
-        "her",
-        "their",
-        "but",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "since",
-        "see",
-        "ibid",
-    }
+    re.findall(
+        r"\w+",
+        "in on at as by for from to of it its this that these those he she they we his her their but if when while "
+        "after before since see ibid",
+    )
 )
 MOST_WORDS = 6
 LEAD_CHARS = 400  # how far before a title its authors can begin
@@ -138,7 +83,7 @@ def leading_names(text: str) -> tuple[tuple[str, ...], bool]:
     at = len(tokens)
     while at and _is_name_token(tokens[at - 1]):
         at -= 1
-    while at < len(tokens) and tokens[at].lower().strip(",") in PARTICLE:
+    while at < len(tokens) and tokens[at].lower().strip(",") in SMALL:
         at += 1
     names = " ".join(tokens[at:])
     prose = at > 0
@@ -170,6 +115,6 @@ def _bodies(text: str) -> tuple[str, ...]:
 def _is_name_token(token: str) -> bool:
     bare = token.strip(",.()’'")
     head, hyphen, tail = bare.partition("-")
-    if hyphen and head.lower() in PARTICLE:
+    if hyphen and head.lower() in SMALL:
         bare = tail
-    return bare[:1].isupper() or bare.lower() in PARTICLE or token == "&" or bare.lower() in ("ed", "eds")
+    return bare[:1].isupper() or bare.lower() in SMALL or token == "&" or bare.lower() in ("ed", "eds")

@@ -44,12 +44,12 @@ def _open(block: Block) -> bool:
 
 def _mark_page_furniture(blocks: list[Block]) -> None:
     """Mark page numbers, and the short lines that stand again and again where pages cut sentences."""
-    times = Counter(_figureless(b.clean) for b in blocks if _open(b) and len(b.clean) <= cues.RUNNING_HEAD_MAX)
+    times = Counter(cues.figureless(b.clean) for b in blocks if _open(b) and len(b.clean) <= cues.RUNNING_HEAD_MAX)
     often = {line for line, n in times.items() if n >= cues.RUNNING_HEAD_TIMES}
     cutting: set[str] = set()
     before = ""
     for block, after in zip_longest(blocks, blocks[1:]):
-        line = _figureless(block.clean)
+        line = cues.figureless(block.clean)
         if _open(block) and cues.PAGE_NUMBER.fullmatch(block.clean):
             block.role = "furniture"
         elif line in often and before and after and not cues.TERMINAL.search(before) and after.clean[:1].islower():
@@ -57,12 +57,8 @@ def _mark_page_furniture(blocks: list[Block]) -> None:
         elif block.kind == "para" and line not in often:
             before = block.clean
     for block in blocks:
-        if _open(block) and _figureless(block.clean) in cutting:
+        if _open(block) and cues.figureless(block.clean) in cutting:
             block.role = "furniture"
-
-
-def _figureless(line: str) -> str:
-    return re.sub(r"\d+", "#", line.lower())
 
 
 def _mark_title(blocks: list[Block]) -> None:
