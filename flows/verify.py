@@ -69,7 +69,7 @@ def _guarded(name: str, looked_at: str, run: Callable[[], list[str]]) -> Result:
 
 
 def _tables(release: Path) -> list[str]:
-    files = {name: release / "tables" / f"{name}.parquet" for name in TABLES}
+    files = {name: release / table.parquet for name, table in TABLES.items()}
     if missing := [f"no table {name}" for name, file in files.items() if not file.is_file()]:
         return missing
     if wrong := [w for name, file in files.items() if (w := _columns(name, pl.read_parquet_schema(file)))]:
@@ -106,8 +106,8 @@ def _quotes(release: Path, settings: Settings, articles: Path | None) -> Result:
         return Result(name, "not looked at; --articles DIR recomputes the hash of every claim's words")
     from_folder = Settings(seeds=settings.seeds, output=settings.output, articles=articles.resolve())
     try:
-        claims = pl.read_parquet(release / "tables" / "claims.parquet")
-        sources = pl.read_parquet(release / "tables" / "sources.parquet")
+        claims = pl.read_parquet(release / TABLES["claims"].parquet)
+        sources = pl.read_parquet(release / TABLES["sources"].parquet)
         return _recomputed(claims, dict(sources.select("source_id", "text_sha256").iter_rows()), Words(from_folder))
     except (pl.exceptions.PolarsError, OSError) as error:
         return Result(name, "the words of claims", [f"cannot be checked: {str(error).splitlines()[0]}"])

@@ -31,6 +31,15 @@ class Table:
         """The table's columns: key and required first, then optional."""
         return tuple(COLUMNS[name] for name in (*self.required, *self.optional))
 
+    @property
+    def parquet(self) -> str:
+        """The table's file in a release, from the release's folder."""
+        return f"{PARQUET}/{self.name}.parquet"
+
+
+PARQUET = "tables"
+"""The folder of a release that holds its tables as Parquet."""
+
 
 _DATE = ("date_edtf", "date_start", "date_end", "date_precision", "date_basis")
 _SUMS = ("amount_value", "amount_currency", "quantity_value", "quantity_item")

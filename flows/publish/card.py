@@ -9,12 +9,12 @@ import yaml
 from flows.publish import cautions, stata
 from flows.publish.draft import DESCRIPTION, KEYWORDS, LICENCE, TITLE, Draft
 from flows.publish.integrity import SUMS
-from schemas.tables import TABLES
+from schemas.tables import PARQUET, TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
 
 FILES = {
     "index.html": "the dataset to look through in a browser, without a network",
-    "tables": "every table as Parquet: `pl.read_parquet`, `arrow::read_parquet`, DuckDB",
+    PARQUET: "every table as Parquet: `pl.read_parquet`, `arrow::read_parquet`, DuckDB",
     "csv": "the same as gzipped CSV",
     "stata": "the flat tables for Stata 14 and later, with labels",
     "bilateral.duckdb": "the same as one database with keys, comments and views",
@@ -102,7 +102,7 @@ def _header(draft: Draft) -> dict[str, Any]:
         "configs": [
             {
                 "config_name": t.name,
-                "data_files": f"tables/{t.name}.parquet",
+                "data_files": t.parquet,
                 **({"default": True} if t.name == "facts" else {}),
             }
             for t in TABLES.values()

@@ -77,13 +77,12 @@ def descriptor(draft: Draft) -> dict[str, Any]:
 
 
 def _file(draft: Draft, table: Table) -> dict[str, Any]:
-    path = f"tables/{table.name}.parquet"
-    file = draft.folder / path
+    file = draft.folder / table.parquet
     return {
         "@type": "cr:FileObject",
-        "@id": path,
+        "@id": table.parquet,
         "name": f"{table.name}.parquet",
-        "contentUrl": path,
+        "contentUrl": table.parquet,
         "contentSize": f"{file.stat().st_size} B",
         "encodingFormat": "application/x-parquet",
         "sha256": sha256(file),
@@ -109,7 +108,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "name": column.name,
         "description": column.description,
         "dataType": _TYPES[column.type],
-        "source": {"fileObject": {"@id": f"tables/{table.name}.parquet"}, "extract": {"column": column.name}},
+        "source": {"fileObject": {"@id": table.parquet}, "extract": {"column": column.name}},
     }
 
 

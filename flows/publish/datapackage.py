@@ -86,17 +86,16 @@ def _about(table: Table) -> dict[str, Any]:
 
 
 def _file(draft: Draft, table: Table) -> dict[str, Any]:
-    path = f"tables/{table.name}.parquet"
     return {
         "profile": "data-resource",
         "name": f"{_name(table.name)}-parquet",
         "type": "file",
         "title": table.name,
         "description": f"The rows of {table.name} as Parquet.",
-        "path": path,
+        "path": table.parquet,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        **_size(draft.folder / path),
+        **_size(draft.folder / table.parquet),
     }
 
 

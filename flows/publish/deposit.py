@@ -13,6 +13,7 @@ from flows.engine import connect
 from flows.publish.draft import KEYWORDS, NAME, TITLE, sha256
 from flows.publish.integrity import SUMS, file_failures
 from flows.publish.opened import read_manifest
+from schemas.tables import TABLES
 
 # The first date that a ZIP can hold: equal releases give equal archives.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -114,7 +115,7 @@ def _origins(release: Path) -> list[dict[str, str]]:
         rows = connection.execute(
             "SELECT authors, issued, title, container, doi, url FROM read_parquet(?) "
             "WHERE derived_from IS NULL ORDER BY source_id",
-            [str(release / "tables" / "sources.parquet")],
+            [str(release / TABLES["sources"].parquet)],
         ).fetchall()
     origins = []
     for authors, issued, title, container, doi, url in rows:

@@ -59,9 +59,9 @@ def manifest_failures(release: Path) -> list[str]:
         if counts.get(name) != told
     ]
     return failures + [
-        f"tables/{name}.parquet says it is of version {version}, the manifest {manifest['version']}"
-        for name in TABLES
-        if (version := _version(release / "tables" / f"{name}.parquet")) != manifest["version"]
+        f"{table.parquet} says it is of version {version}, the manifest {manifest['version']}"
+        for table in TABLES.values()
+        if (version := _version(release / table.parquet)) != manifest["version"]
     ]
 
 
@@ -78,7 +78,7 @@ def descriptor_failures(release: Path) -> list[str]:
         return ["datapackage.json is missing: a release describes its files"]
     except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
         return [f"datapackage.json is no descriptor of resources with paths ({error})"]
-    tables = {f"tables/{name}.parquet" for name in TABLES}
+    tables = {table.parquet for table in TABLES.values()}
     failures = [f"{name} is not described" for name in sorted(tables - named.keys())]
     # Parquet may stand beside CSV as a plain file; then the CSV resource of the same table tells its fields.
     with_fields = {_table_of(name) for name, told in named.items() if "schema" in told}

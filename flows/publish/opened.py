@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from flows.engine import connect, quoted
+from schemas.tables import PARQUET
 
 
 def read_manifest(release: Path) -> dict[str, Any]:
@@ -37,5 +38,5 @@ def opened(release: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def attach(connection: duckdb.DuckDBPyConnection, release: Path, schema: str) -> None:
     """Add the views of a release to a connection, in a schema of its own."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    for path in sorted((release / "tables").glob("*.parquet")):
+    for path in sorted((release / PARQUET).glob("*.parquet")):
         connection.execute(f"CREATE VIEW {schema}.{path.stem} AS FROM read_parquet({quoted(path)})")

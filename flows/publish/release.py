@@ -18,6 +18,7 @@ from flows.publish.opened import read_manifest
 from flows.publish.pages import codebooks, pages
 from flows.publish.stata import write_stata
 from flows.publish.tables import write_csv, write_parquet
+from schemas.tables import PARQUET
 from schemas.version import SCHEMA_VERSION
 
 _VERSION = re.compile(r"(\d{4})\.(\d{2})\.(\d+)")
@@ -72,10 +73,10 @@ def publish(
     aside = releases / f".{version}.part"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
-    write_parquet(database, aside / "tables", version)
+    write_parquet(database, aside / PARQUET, version)
     if packed:
         write_csv(database, aside / "csv")
-        write_stata(aside / "tables", aside / "stata", version, today)
+        write_stata(aside / PARQUET, aside / "stata", version, today)
         copy.write_copy(database, aside / copy.NAME)
     manifest = _manifest(database, version, today, inputs)
     draft = Draft(aside, database, manifest, bibliography.read(database), _earlier(releases))

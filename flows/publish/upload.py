@@ -17,6 +17,7 @@ from fsspec.core import url_to_fs
 
 from flows.publish.integrity import SUMS, file_failures, read_sums
 from flows.publish.opened import read_manifest
+from schemas.tables import PARQUET
 
 LATEST = "latest"
 _CLAIM = f"{SUMS}.part"
@@ -84,7 +85,7 @@ def _claim(store: _Store, version: str, sums: str, target: str) -> None:
 
 def _order(item: tuple[str, str]) -> tuple[bool, str]:
     """Return by what files are sent in order: the tables, then the rest."""
-    return not item[0].startswith("tables/"), item[0]
+    return not item[0].startswith(f"{PARQUET}/"), item[0]
 
 
 def _point(store: _Store, version: str) -> str:

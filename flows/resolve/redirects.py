@@ -12,6 +12,7 @@ import polars as pl
 
 from flows.resolve.tables import fact_id
 from schemas.ids import make_id
+from schemas.tables import TABLES
 
 Row = dict[str, Any]
 MERGE, SPLIT, RENAMED, GONE = "merge", "split", "renamed", "gone"
@@ -42,10 +43,9 @@ def read_earlier(release: Path) -> Release:
 
     Raises ValueError with one line if its files cannot be read.
     """
-    tables = release / "tables"
-    own = tables / "redirects.parquet"
+    own = release / TABLES["redirects"].parquet
     try:
-        claims = pl.read_parquet(tables / "claims.parquet", columns=CLAIM).drop_nulls("fact_id")
+        claims = pl.read_parquet(release / TABLES["claims"].parquet, columns=CLAIM).drop_nulls("fact_id")
         redirects = pl.read_parquet(own).to_dicts() if own.is_file() else []
     except (OSError, pl.exceptions.PolarsError) as error:
         line = str(error).splitlines()[0]

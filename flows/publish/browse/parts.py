@@ -15,7 +15,7 @@ from flows.publish.browse import data
 from flows.publish.draft import Draft
 from flows.publish.integrity import SUMS
 from flows.publish.shell import PAGES, marked
-from schemas.tables import TABLES
+from schemas.tables import PARQUET, TABLES
 from schemas.usage import TABLE_WARNINGS, WARNINGS
 from schemas.vocabulary import CODER, SOURCE_TYPE
 
@@ -26,7 +26,7 @@ _FIGURES = """
 _READERS = f"""
     SELECT source_id, coder, count(*) FROM ({content.query(TABLES["claims"])}) GROUP BY ALL ORDER BY ALL
 """
-_FORMS = {"tables": "Parquet", "csv": "CSV", "stata": "Stata"}
+_FORMS = {PARQUET: "Parquet", "csv": "CSV", "stata": "Stata"}
 """Folders that hold a file per table, and what their files are."""
 _ABOUT = card.FILES | {"README.md": "the release in short, with what it is not fit for"}
 _THOUSAND = 1000
