@@ -45,21 +45,11 @@ def evaluate(  # noqa: PLR0913
     `local` where `against` is `hand`, else for `hand`. `against` is named likewise; it plays the gold, whose
     borderline claims are not scored. `aside` takes all documents, only those kept aside from learning, or those
     without them. `worst` is how many of the worst mistakes to list. `llm` makes the coder of that name, by default the
-    model that the environment names. Raises ValueError if a coder is unknown, held
-    against itself or has no document in common with the other, or if no answer of a model could be used.
+    model that the environment names. Raises ValueError if a coder is unknown, held against itself or has no document in
+    common with the other, or if no answer of a model could be used.
     """
-    chosen = coder or (LOCAL if against == HAND else HAND)
-    predicted, gold = _side(chosen, codings), _side(against, codings)
-    if predicted == gold:
-        raise ValueError(f"{chosen!r} would be held against itself; name another with --coder or --against")
-    found = [_documents(side, texts) for side in (gold, predicted)]
-    names = [n for n in sorted(found[0] & found[1]) if aside == "all" or is_kept_aside(n) == (aside == "only")]
-    if not names:
-        raise ValueError(
-            f"no text in {texts} goes with a coding in {codings}: names must match (x.txt, x.jsonl)"
-            if not (isinstance(gold, Path) and isinstance(predicted, Path))
-            else f"no coding in {predicted} goes with one in {gold}: names must match (x.jsonl)"
-        )
+    gold, predicted = _sides(coder or (LOCAL if against == HAND else HAND), against, codings)
+    names, left_out = _shared(gold, predicted, texts, aside)
     readers = {side: _reader(side, settings, llm) for side in (gold, predicted) if not isinstance(side, Path)}
     comparisons, read = {}, {}
     answered: list[Coded] = []
@@ -72,7 +62,7 @@ def evaluate(  # noqa: PLR0913
     told = report(comparisons, read, worst)
     if answered:
         told["unused"] = _unused(answered)
-    if left_out := sorted(found[0] ^ found[1]):
+    if left_out:
         told["left_out"] = left_out
     return told
 
@@ -136,6 +126,29 @@ _CODED = """
     GROUP BY ALL
     ORDER BY char_start, char_end, claim_id
 """
+
+
+def _sides(coder: str, against: str, codings: Path) -> tuple[Side, Side]:
+    """Return who plays the gold and who is measured. Raises ValueError if one is unknown, or both are the same."""
+    gold, predicted = _side(against, codings), _side(coder, codings)
+    if gold == predicted:
+        raise ValueError(f"{coder!r} would be held against itself; name another with --coder or --against")
+    return gold, predicted
+
+
+def _shared(gold: Side, predicted: Side, texts: Path, aside: Aside) -> tuple[list[str], list[str]]:
+    """Return the names of documents to compare, and of those that only one side has.
+
+    Raises ValueError if there is nothing to compare.
+    """
+    one, other = _documents(gold, texts), _documents(predicted, texts)
+    names = [n for n in sorted(one & other) if aside == "all" or is_kept_aside(n) == (aside == "only")]
+    if not names:
+        coded = [str(side) for side in (gold, predicted) if isinstance(side, Path)]
+        folders = " and in ".join([*coded, str(texts)][:2])
+        kept = "" if aside == "all" else f" (--aside {aside})"
+        raise ValueError(f"no document to compare in {folders}{kept}: names must match (x.txt, x.jsonl)")
+    return names, sorted(one ^ other)
 
 
 def _side(coder: str, codings: Path) -> Side:

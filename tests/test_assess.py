@@ -89,10 +89,11 @@ def test_hand_codings_held_against_the_local_coder_mirror_it(tmp_path: Path) -> 
         ("oracle", "hand", "use local, llm, hand or a folder"),
         ("local", "oracle", "use local, llm, hand or a folder"),
         ("local", "hand", "names must match"),
-        (None, "{tmp}", "names must match"),
+        (None, "{tmp}", "no document to compare in {tmp} and in {tmp}/codings: names must match"),
+        ("local", "{tmp}/codings", "no document to compare in {tmp}/codings and in {tmp}: names must match"),
     ],
 )
 def test_sides_that_cannot_be_compared_are_refused(tmp_path: Path, coder: str, against: str, words: str) -> None:
     codings = folder(tmp_path / "codings", a=[VISIT])
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=words.format(tmp=tmp_path)):
         held(coder, codings, against.format(tmp=tmp_path), tmp_path)
