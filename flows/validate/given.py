@@ -56,6 +56,15 @@ class Given:
             f"QUALIFY row_number() OVER (PARTITION BY {order} ORDER BY number) > 1"
         )
 
+    def write_firsts(self, target: Path) -> None:
+        """Write the first row of each key to the file `target`, in order."""
+        columns, key = ", ".join(c.name for c in self.table.columns), ", ".join(self.table.key)
+        self.connection.execute(
+            f"COPY (SELECT {columns} FROM {self._numbered()} "
+            f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY number) = 1 ORDER BY number) "
+            f"TO {quoted(target)} (FORMAT parquet)"
+        )
+
     def orphans(self, column: str, key: str, parent: Path) -> list[int]:
         """Return the numbers of rows whose `column` names no `key` of the Parquet file `parent`."""
         return self._orphans(column, key, f"read_parquet({_list([parent])})")

@@ -6,9 +6,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import polars as pl
-
+from flows.engine import connect
 from flows.validate.check import check
+from flows.validate.given import Given
 from schemas.tables import TABLES
 
 
@@ -21,13 +21,8 @@ def validate_tables(folders: Sequence[Path], checked: Path) -> dict[str, int]:
     files = {name: [p for folder in folders if (p := folder / f"{name}.parquet").is_file()] for name in TABLES}
     with tempfile.TemporaryDirectory() as aside:
         if files["works"]:
-            files["works"] = [_once("works", "work_id", files["works"], Path(aside))]
+            once = Path(aside) / "works.parquet"
+            with connect() as connection:
+                Given(TABLES["works"], files["works"], connection).write_firsts(once)
+            files["works"] = [once]
         return check(files, checked)
-
-
-def _once(name: str, key: str, files: Sequence[Path], aside: Path) -> Path:
-    """Write the first row of each key into a file aside."""
-    rows = pl.concat([pl.read_parquet(file) for file in files])
-    file = aside / f"{name}.parquet"
-    rows.unique(key, keep="first", maintain_order=True).write_parquet(file)
-    return file

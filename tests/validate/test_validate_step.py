@@ -30,9 +30,11 @@ def test_every_table_is_written_and_counted(tmp_path):
 def test_a_work_that_two_sources_cite_stands_once_and_is_no_reject(tmp_path):
     book = {"work_id": make_id("w", "book"), "title": "A book"}
     other = {"work_id": make_id("w", "other"), "title": "Another"}
-    folders = [folder(tmp_path / "one", works=[book, other]), folder(tmp_path / "two", works=[book])]
+    again = book | {"title": "A book, told otherwise"}
+    folders = [folder(tmp_path / "one", works=[other, book]), folder(tmp_path / "two", works=[again])]
     counts = validate_tables(folders, tmp_path / "checked")
     assert (counts["works"], counts["rejects"]) == (2, 0)
+    assert pl.read_parquet(tmp_path / "checked" / "works.parquet")["title"].to_list() == ["Another", "A book"]
 
 
 def test_nothing_in_gives_empty_tables(tmp_path):
