@@ -69,7 +69,7 @@ def resolve_claims(
         {work_id: row["source_id"] for work_id, row in works.items()},
         parts,
     )
-    heard = _Heard(each(read, _numbered(files, known.sources), at_once))
+    heard = _Together(each(read, _numbered(files, known.sources), at_once))
     _find_facts(heard, known, parts, at_once)
     _add_rejects(parts, _in_order(heard.rejects, known), unread)
     gather(parts, _IN_PARTS, folder)
@@ -81,7 +81,7 @@ def resolve_claims(
     return folder
 
 
-def _find_facts(heard: _Heard, known: Knowledge, parts: Path, workers: int) -> None:
+def _find_facts(heard: _Together, known: Knowledge, parts: Path, workers: int) -> None:
     decisions.refuse_gone(known.decisions, heard.named)
     links = decisions.links(known.decisions, heard.supporting)
     for _ in each(FindFacts(known, heard.told, links, parts), kinds(parts), workers):
@@ -104,8 +104,8 @@ def _add_derived(folder: Path, earlier: Path | None) -> None:
     dyads.dyad_years(facts, actors).write_parquet(folder / "dyad_years.parquet")
 
 
-class _Heard:
-    """What all files of claims told together."""
+class _Together:
+    """What all files of claims told, put together."""
 
     def __init__(self, files: Iterable[Heard]) -> None:
         self.told: dict[str, Told] = {}
