@@ -22,7 +22,8 @@ def party(actor: str, when: str | None) -> tuple[Codes, str | None]:
     [
         pytest.param("RUS", "1905-09-05", ("RUS", 365, 365), id="Russian Empire"),
         pytest.param("RUS", "1941-06-22", ("SUN", 365, 365), id="Soviet Union"),
-        pytest.param("RUS", "1992-02-01", ("RUS", 365, 365), id="Russian Federation"),
+        pytest.param("RUS", "1991-12-25", ("SUN", 365, 365), id="Soviet Union on its last day"),
+        pytest.param("RUS", "1991-12-26", ("RUS", 365, 365), id="Russian Federation from its first day"),
         pytest.param("DEU", "1938-09-30", ("DEU", 255, 255), id="Germany before 1945"),
         pytest.param("DEU", "1970-08-12", ("DEU", 260, 260), id="West Germany"),
         pytest.param("DDR", "1970-03-19", ("DDR", 265, 265), id="East Germany"),
@@ -63,6 +64,26 @@ def party(actor: str, when: str | None) -> tuple[Codes, str | None]:
 )
 def test_codes_at_the_date_of_the_fact(actor: str, when: str, expected: Codes) -> None:
     assert party(actor, when) == (expected, None)
+
+
+@pytest.mark.parametrize("when", ["1947", "194X", "../1950", "1940/1949"])
+def test_a_state_that_begins_within_the_date_has_its_codes(when: str) -> None:
+    assert party("PAK", when)[0] == ("PAK", 770, 770)
+
+
+@pytest.mark.parametrize(
+    ("actor", "when", "expected"),
+    [
+        ("CSK", "19XX", ("CSK", 315, None)),
+        ("SCG", "200X", ("SCG", 345, 345)),
+        ("BTN", "1942-10-31/..", ("BTN", None, 760)),
+        ("BTN", "1942-10-31/1943", (None, None, None)),
+    ],
+)
+def test_a_state_that_begins_and_ends_between_the_first_day_and_the_last_has_its_first_codes(
+    actor: str, when: str, expected: Codes
+) -> None:
+    assert party(actor, when)[0] == expected
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,6 @@ def fact(*claims: Claim) -> dict[str, Any]:
     return facts[0]
 
 
-def codes(actor_id: str, when: str | None) -> tuple[str | None, int | None, int | None]:
-    """Return iso3, Correlates of War and Gleditsch-Ward code of an actor in a fact of that date."""
-    rows = run(claim(f"{actor_id}>USA", date=when))["fact_actors"]
-    (row,) = [r for r in rows if r["actor_id"] == actor_id]
-    return row["iso3"], row["ccode_cow"], row["gwcode"]
-
-
 # facts
 
 
@@ -213,55 +206,6 @@ def test_the_fact_shows_the_participants_that_most_sources_tell() -> None:
 
 
 # actors
-
-
-@pytest.mark.parametrize(
-    ("actor_id", "when", "expected"),
-    [
-        ("RUS", "1965", ("SUN", 365, 365)),
-        ("RUS", "1991-12-25", ("SUN", 365, 365)),
-        ("RUS", "1991-12-26", ("RUS", 365, 365)),
-        ("RUS", "2017", ("RUS", 365, 365)),
-        ("RUS", None, ("RUS", 365, 365)),
-        ("DEU", "1938", ("DEU", 255, 255)),
-        ("DEU", "1965", ("DEU", 260, 260)),
-        ("DEU", "1995", ("DEU", 255, 260)),
-        ("DDR", "1965", ("DDR", 265, 265)),
-        ("PAK", "1960", ("PAK", 770, 770)),
-        ("PAK", "1975", ("PAK", 770, 770)),
-        ("BGD", "1975", ("BGD", 771, 771)),
-        ("BGD", "1960", (None, None, None)),
-        ("VNM", "1965", ("VDR", 816, 816)),
-        ("RVN", "1965", (None, 817, 817)),
-        ("VNM", "1980", ("VNM", 816, 816)),
-        ("YUG", "1970", ("YUG", 345, 345)),
-        ("NATO", "1970", (None, None, None)),
-    ],
-)
-def test_codes_hold_at_the_date(
-    actor_id: str, when: str | None, expected: tuple[str | None, int | None, int | None]
-) -> None:
-    assert codes(actor_id, when) == expected
-
-
-@pytest.mark.parametrize("when", ["1947", "194X", "../1950", "1940/1949"])
-def test_a_state_that_begins_within_the_date_has_its_codes(when: str) -> None:
-    assert codes("PAK", when) == ("PAK", 770, 770)
-
-
-@pytest.mark.parametrize(
-    ("actor_id", "when", "expected"),
-    [
-        ("CSK", "19XX", ("CSK", 315, None)),
-        ("SCG", "200X", ("SCG", 345, 345)),
-        ("BTN", "1942-10-31/..", ("BTN", None, 760)),
-        ("BTN", "1942-10-31/1943", (None, None, None)),
-    ],
-)
-def test_a_state_that_begins_and_ends_between_the_first_day_and_the_last_has_its_first_codes(
-    actor_id: str, when: str, expected: tuple[str | None, int | None, int | None]
-) -> None:
-    assert codes(actor_id, when) == expected
 
 
 def test_parties_are_those_most_sources_tell_and_the_rest_stand_aside() -> None:
