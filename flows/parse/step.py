@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flows.parse import document_from_json, document_to_json, parse_file
+from flows.parse import parse_file
 from flows.parse.document import Document
 from flows.parse.oddities import doubt_rows
+from flows.parse.serialise import document_from_json, document_to_json
 from flows.parse.tables import citation_rows, passage_rows, work_rows
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame

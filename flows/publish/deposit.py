@@ -89,6 +89,7 @@ def dataverse(
         _field("productionDate", str(manifest["created"])),
     ]
     version = {
+        # As the list of licences of a Dataverse names it, with http and without the last slash.
         "license": {"name": "CC BY 4.0", "uri": "http://creativecommons.org/licenses/by/4.0"},
         "versionNote": f"Release {manifest['version']}",
         "metadataBlocks": {"citation": {"displayName": "Citation Metadata", "fields": fields}},

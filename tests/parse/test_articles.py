@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.parse import Document, citation_rows, parse_file, reading
+from flows.parse import Document, parse_file, reading
+from flows.parse.tables import citation_rows
 
 
 def parsed(folder: Path, source_id: str) -> Document:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.parse import Document, citation_rows, parse_file, reading
+from flows.parse import Document, parse_file, reading
+from flows.parse.tables import citation_rows
 from tests.parse.samples import HTML, MARKDOWN, TEI, make_pdf
 
 

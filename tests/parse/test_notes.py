@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flows.parse import citation_rows, parse_text, passage_rows, work_rows
+from flows.parse import parse_text
 from flows.parse.bibliography import bibliography
 from flows.parse.issued import find_issued
 from flows.parse.names import family, split_names
+from flows.parse.tables import citation_rows, passage_rows, work_rows
 from schemas.models import frame
 from tests.parse.samples import MARKDOWN, REFERENCES
 

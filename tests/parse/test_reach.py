@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows.parse import citation_rows, parse_text
+from flows.parse import parse_text
 from flows.parse.reach import reaches
+from flows.parse.tables import citation_rows
 
 NOTES = "\n\n<sup>1</sup> Kaya Toma, *Ports* (Valby, 1995).\n\n<sup>2</sup> Ann Reed, *Piers* (Valby, 2001).\n"
 LIST = "\n\nReferences\n\nReed, A. (2001). Piers. *Review*.\n\nToma, K. (1995). Ports. *Review*.\n"

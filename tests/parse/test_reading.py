@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.parse import document_from_json, document_to_json, parse_text, reading
+from flows.parse import parse_text, reading
 from flows.parse.reading import read_spans
+from flows.parse.serialise import document_from_json, document_to_json
 
 WORDS = [
     "Norland",
