@@ -10,8 +10,9 @@ import duckdb
 
 from flows.query import rows
 from flows.resolve import decisions
+from flows.resolve.claim_rows import claim_of
 from flows.resolve.links import Links
-from schemas.claim import Amount, Claim, Quantity
+from schemas.claim import Claim
 from schemas.decision import PAIRS, Decision
 
 Row = dict[str, Any]
@@ -79,24 +80,7 @@ def _claim_row(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Row:
 
 def _claim(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
     """Return a claim as the database has it."""
-    row = _claim_row(connection, claim_id)
-    sides: dict[str, list[str]] = {"source": [], "target": [], "other": []}
-    for actor in rows(connection, _ACTORS, [claim_id]):
-        sides[actor["role"]].append(actor["actor_id"])
-    plain = (
-        "source_id coder coder_version kind status phase date_basis char_start char_end quote_sha256 confidence "
-        "asserted_by claim_id"
-    )
-    return Claim(
-        **{name: row[name] for name in plain.split()},
-        source=tuple(sides["source"]),
-        target=tuple(sides["target"]),
-        others=tuple(sides["other"]),
-        date=row["date_edtf"],
-        amount=None if row["amount_value"] is None else Amount(row["amount_value"], row["amount_currency"] or ""),
-        quantity=None if row["quantity_value"] is None else Quantity(row["quantity_value"], row["quantity_item"]),
-        agents=tuple(row["agents"].split("; ")) if row["agents"] else (),
-    )
+    return claim_of(_claim_row(connection, claim_id), rows(connection, _ACTORS, [claim_id]))
 
 
 _ACTORS = "SELECT role::VARCHAR AS role, actor_id FROM claim_actors WHERE claim_id = ? ORDER BY role, actor_id"

@@ -14,11 +14,12 @@ import polars as pl
 
 from flows.resolve.cited import claim_citations, rests_on
 from flows.resolve.decisions import Row
+from flows.resolve.fact_rows import Resolver
+from flows.resolve.known import Knowledge
 from flows.resolve.links import Links
 from flows.resolve.parts import Parts, write_facts_of
 from flows.resolve.reading import Reading, read, reading_rows
 from flows.resolve.shares import facts, read_shares, shares, write_share
-from flows.resolve.tables import Knowledge, Resolver
 from flows.resolve.words import Told, told
 from schemas.claim import Claim, read_claims
 from schemas.source import TEXT

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flows.resolve import decisions, identity, usable
+from flows.resolve.claim_rows import claim_actor_rows, claim_row
 from flows.resolve.decisions import Decided, Row
-from flows.resolve.tables import Knowledge, claim_actor_rows, claim_row
+from flows.resolve.known import Knowledge
 from flows.resolve.units import Unit
 from schemas.claim import Claim
 from schemas.ids import words_at

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.resolve.tables import fact_id
+from flows.resolve.fact_rows import fact_id
 from schemas.ids import make_id
 from schemas.tables import TABLES
 

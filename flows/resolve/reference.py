@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.resolve.tables import Knowledge, Rows
+from flows.resolve.claim_rows import Rows
+from flows.resolve.known import Knowledge
 from schemas.ids import make_id
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.resolve import identity
+from flows.resolve.known import Knowledge
 from flows.resolve.links import Links
 from flows.resolve.reading import Reading
-from flows.resolve.tables import Knowledge
 from flows.resolve.units import Unit
 from flows.resolve.words import Told
 from schemas.claim import Claim

@@ -17,10 +17,10 @@ from flows.resolve import decisions, dyads, usable
 from flows.resolve.cited import own_works
 from flows.resolve.identity import Judge
 from flows.resolve.jobs import File, FindFacts, Heard, ReadFile, each, kinds
+from flows.resolve.known import Knowledge
 from flows.resolve.parts import Parts, gather
 from flows.resolve.redirects import CLAIM, affected, read_earlier, redirects
 from flows.resolve.reference import reference_rows
-from flows.resolve.tables import Knowledge
 from flows.resolve.units import name_words
 from flows.resolve.words import Told, packed
 from schemas.decision import read_decisions

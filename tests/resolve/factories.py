@@ -12,9 +12,11 @@ from flows.lexicon.actors import Actors, load_actors
 from flows.lexicon.kinds import load_kinds
 from flows.lexicon.tables import Actor, Leader, Name, Period, StateCodes
 from flows.resolve import decisions, identity, reading, usable
+from flows.resolve.claim_rows import Rows
+from flows.resolve.fact_rows import Resolver
 from flows.resolve.identity import Judge
+from flows.resolve.known import Knowledge
 from flows.resolve.links import Links
-from flows.resolve.tables import Knowledge, Resolver, Rows
 from flows.resolve.units import name_words
 from flows.resolve.words import told
 from schemas.claim import Amount, Claim, Quantity

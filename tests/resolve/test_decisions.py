@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.resolve.tables import Rows
+from flows.resolve.claim_rows import Rows
 from schemas.claim import Claim
 from schemas.decision import Decision
 from schemas.models import frame, model

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.resolve.fact_rows import fact_id
 from flows.resolve.redirects import CLAIM, Earlier, Release, Row, affected, read_earlier, redirects
-from flows.resolve.tables import fact_id
 from schemas.models import frame
 
 V1, V2, V3 = "2024.05.1", "2024.05.2", "2024.06.1"

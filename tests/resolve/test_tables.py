@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from flows.extract.hand import HandCoder
+from flows.resolve.claim_rows import Rows, claim_actor_rows, claim_of, claim_row
 from flows.resolve.reference import reference_rows
 from flows.resolve.step import resolve_claims
-from flows.resolve.tables import Rows
 from schemas.claim import Amount, Claim, write_claims
 from schemas.models import frame, model
 from schemas.source import read_sources
@@ -262,6 +262,14 @@ def test_words_stand_only_where_given() -> None:
     told, silent = run(claim(**given_words), claim(at=20))["claims"]
     assert (told["quote"], told["section"], told["page"]) == ("He went.", "Travels", 3)
     assert (silent["quote"], silent["section"], silent["page"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("told", [{}, {"amount": DOLLARS}, {"quantity": things(4)}], ids=["bare", "sum", "number"])
+def test_a_claim_comes_back_from_its_rows(told: dict[str, Any]) -> None:
+    full = {"date": "1965-04~", "phase": "start", "agents": ("Ayub Khan", "an envoy"), "others": ("IND", "CHN")}
+    for one in (claim("PAK IND>RUS", **told), claim(**full, **told)):
+        [row] = frame("claims", [claim_row(one, {})]).to_dicts()
+        assert claim_of(row, claim_actor_rows(one, KNOWN.actors)) == one
 
 
 def test_claims_of_other_coders_stay_without_a_fact() -> None:

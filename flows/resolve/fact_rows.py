@@ -1,41 +1,23 @@
-"""From claims, and from claims that report one act, to rows."""
+"""From claims that report one act to rows of `facts`, `fact_actors`, `disputes` and `doubts`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flows.lexicon.actors import Actors
-from flows.lexicon.kinds import Kind
 from flows.lexicon.tables import Period, StateCodes
-from flows.resolve import consensus, flags, identity, usable
+from flows.resolve import consensus, flags, usable
 from flows.resolve.cited import origins
+from flows.resolve.claim_rows import Rows, date_columns, quantity_columns, sum_columns
 from flows.resolve.dates import Bounds, bounds
+from flows.resolve.known import Knowledge
 from flows.resolve.offices import office_flags
 from schemas.claim import Claim
-from schemas.decision import Decision
 from schemas.ids import make_id
 from schemas.source import Source
 
-Rows = list[dict[str, Any]]
 _NO_DATE = Bounds(None, None, None)
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """What claims are resolved with: actors, kinds, sources in the order of their registration, judge, decisions.
-
-    `cited` holds for claims that cite sources of ours the ids of these (`flows.resolve.cited.rests_on`).
-    """
-
-    actors: Actors
-    kinds: Mapping[str, Kind]
-    sources: Sequence[Source]
-    judge: identity.Judge
-    decisions: Sequence[Decision] = ()
-    cited: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def fact_id(first_claim_id: str) -> str:
@@ -73,7 +55,7 @@ class Resolver:
             "quad_class": quad,
             "intensity": intensity,
             **chosen,
-            **_date_columns(date_claim),
+            **date_columns(date_claim),
             "n_claims": len(group),
             "n_sources": consensus.independent(group, roots),
             "is_disputed": bool(disputes),
@@ -179,37 +161,8 @@ def _values(telling: Mapping[str, Claim | None]) -> dict[str, Any]:
     return {
         "status": status.status if status else None,
         "phase": phase.phase if phase else None,
-        **_sum_columns(telling["amount"]),
-        **_quantity_columns(telling["quantity"]),
-    }
-
-
-def _sum_columns(claim: Claim | None) -> dict[str, Any]:
-    amount = claim.amount if claim else None
-    return {
-        "amount_value": amount.value if amount else None,
-        "amount_currency": flags.currency(claim) if claim else None,
-    }
-
-
-def _quantity_columns(claim: Claim | None) -> dict[str, Any]:
-    quantity = claim.quantity if claim else None
-    return {
-        "quantity_value": quantity.value if quantity else None,
-        "quantity_item": quantity.item if quantity else None,
-    }
-
-
-def _date_columns(claim: Claim | None) -> dict[str, Any]:
-    if claim is None or claim.date is None:
-        return {}
-    start, end, precision = bounds(claim.date)
-    return {
-        "date_edtf": claim.date,
-        "date_start": start,
-        "date_end": end,
-        "date_precision": precision,
-        "date_basis": claim.date_basis,
+        **sum_columns(telling["amount"]),
+        **quantity_columns(telling["quantity"]),
     }
 
 
@@ -234,41 +187,3 @@ def _dispute_rows(
                 }
             )
     return rows
-
-
-def claim_row(claim: Claim, reversed_dates: Mapping[str, str]) -> dict[str, Any]:
-    """Return the claim as a row without its fact."""
-    copied = (
-        "claim_id source_id coder coder_version kind status phase char_start char_end quote_sha256 quote section page "
-        "asserted_by confidence"
-    )
-    return {
-        **{name: getattr(claim, name) for name in copied.split()},
-        "fact_id": None,
-        "is_preferred": False,
-        **({"date_edtf": reversed_dates[claim.claim_id]} if claim.claim_id in reversed_dates else _date_columns(claim)),
-        **_sum_columns(claim),
-        **_quantity_columns(claim),
-        "agents": "; ".join(claim.agents) or None,
-    }
-
-
-def claim_actor_rows(claim: Claim, actors: Actors) -> Rows:
-    """Return the claim's actors; an agent stands with an actor only where the lexicon knows whose agent it is."""
-    when = bounds(claim.date).start if claim.date else None
-    agents: dict[str, list[str]] = {}
-    for agent in claim.agents:
-        named = {m.actor_id for m in actors.mentions(agent, when.year if when else None)}
-        if len(named) == 1:
-            agents.setdefault(named.pop(), []).append(agent)
-    sides = (("source", claim.source), ("target", claim.target), ("other", claim.others))
-    return [
-        {
-            "claim_id": claim.claim_id,
-            "role": role,
-            "actor_id": actor_id,
-            "agent": "; ".join(agents.get(actor_id, [])) or None,
-        }
-        for role, side in sides
-        for actor_id in dict.fromkeys(side)
-    ]
