@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flows.evaluate.mention import HAND_CONFIDENCE, Mention, from_record
+from flows.evaluate.mention import BORDERLINE, HAND_CONFIDENCE, Mention, actor_code
 from flows.evaluate.report import pooled_with_intervals
 from flows.evaluate.scoring import Comparison
 
@@ -18,24 +18,23 @@ def mention(row: Mapping[str, Any]) -> Mention:
     People's certainty, which the database holds as 1/3, 2/3 or 1, becomes their mark of 1 to 3 again, so that
     what they marked as borderline stays so.
     """
-    hand = row["coder"] == "hand"
+    by_hand = row["coder"] == "hand"
     certainty = row["confidence"]
-    if hand and certainty is not None:
+    if by_hand and certainty is not None:
         certainty = round(certainty * max(HAND_CONFIDENCE))
-    return from_record(
-        {
-            "kind": row["kind"],
-            "source": row["source"] or [],
-            "target": row["target"] or [],
-            "date": row["date_edtf"],
-            "status": row["status"],
-            "amount": {"value": row["amount_value"], "unit": row["amount_currency"]},
-            "char_start": row["char_start"],
-            "char_end": row["char_end"],
-            "confidence": certainty,
-            "coder": row["coder"],
-        }
-        | ({"event_key": None} if hand else {})
+    source, target = (frozenset(map(actor_code, row[side] or ())) for side in ("source", "target"))
+    return Mention(
+        kind=row["kind"],
+        source=source,
+        target=target,
+        others=frozenset(),
+        date=row["date_edtf"],
+        status=row["status"],
+        amount=None if row["amount_value"] is None else (row["amount_value"], row["amount_currency"]),
+        start=row["char_start"],
+        end=row["char_end"],
+        confidence=certainty,
+        borderline=by_hand and certainty == BORDERLINE,
     )
 
 
