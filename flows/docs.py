@@ -1,4 +1,4 @@
-"""Writes the pages of `docs/` that the schemas generate, and tells which of them drifted from the schemas."""
+"""Writes the pages of `docs/` that the schemas generate: `python -m flows.docs`."""
 
 from __future__ import annotations
 
@@ -19,20 +19,11 @@ def pages() -> dict[str, str]:
     }
 
 
-def drifted(folder: Path) -> list[str]:
-    """Return the names of the pages in `folder` that are missing or not what the schemas generate."""
-    return [name for name, text in pages().items() if _read(folder / name) != text]
-
-
 def write(folder: Path) -> None:
     """Write all generated pages into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _read(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 if __name__ == "__main__":
