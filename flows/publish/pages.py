@@ -48,4 +48,5 @@ def pages(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    # Not indented, which takes a fifth less room and leaves each change a line of a diff.
+    return json.dumps(value, indent=0, ensure_ascii=False) + "\n"
