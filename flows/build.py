@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from prefect import Flow, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -153,15 +155,34 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     expectation, that says what to do.
     """
     settings = load_settings(Path(seeds) if seeds else None, Path(output) if output else None)
-    sources = read_sources(settings.registry)
-    folders, files, unread = _read(sources, settings)
-    resolved = resolve(files, unread, folders, settings)
-    counts = persist(validate([resolved, *folders, *map(beside, files.values())], settings), settings)
-    made, told = _publish(list(files), settings, packed=packed) if publishing else (None, [])
-    replace(candidate(settings), settings.database)
-    shutil.rmtree(settings.work / "checked")
-    create_markdown_artifact(key="bilateral-build", markdown=summary.markdown(settings.database, counts, made))
+    with _alone(settings):
+        sources = read_sources(settings.registry)
+        folders, files, unread = _read(sources, settings)
+        resolved = resolve(files, unread, folders, settings)
+        counts = persist(validate([resolved, *folders, *map(beside, files.values())], settings), settings)
+        made, told = _publish(list(files), settings, packed=packed) if publishing else (None, [])
+        replace(candidate(settings), settings.database)
+        shutil.rmtree(settings.work / "checked")
+        create_markdown_artifact(key="bilateral-build", markdown=summary.markdown(settings.database, counts, made))
     return Built(counts, made, tuple(map(str, warnings(told))))
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Keep other builds out of the folder of output: two that share its intermediate results spoil each other's.
+
+    The lock goes with its process, so that a killed build keeps nobody out.
+    """
+    lock = FileLock(settings.work / "build.lock", timeout=0)
+    try:
+        settings.work.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise ValueError(f"another build writes to {settings.output}: wait for it, or give another --output") from None
+    except OSError as error:
+        raise ValueError(f"cannot write to {settings.output} ({error.strerror}): give a folder with --output") from None
+    with lock:
+        yield
 
 
 def on_workers(number: int) -> Flow[..., Built]:

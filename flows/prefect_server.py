@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import urllib.request
 
@@ -26,6 +27,8 @@ def use_server(log_level: str = "ERROR") -> str:
     """
     for name, value in {**_QUIET, "PREFECT_LOGGING_LEVEL": log_level}.items():
         os.environ.setdefault(name, value)
+    # What waits to be sent when a run fails is told after the line that says why, and is nothing to act on.
+    logging.getLogger("EventsWorker").setLevel(logging.ERROR)
     named = os.environ.get("PREFECT_API_URL")
     if named:
         if not _answers(named):

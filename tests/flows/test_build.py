@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from schemas.ids import sha256_text
 from tests.flows.running import Corpus, query, run
@@ -112,6 +113,24 @@ def test_a_second_build_on_unchanged_inputs_publishes_nothing(corpus: Corpus, tm
     assert not second.release.is_new and second.release.version == first.release.version
     assert files(out / "releases") == before
     assert files(out / ".work" / "claims") == work, "an unchanged source was coded again"
+
+
+def test_one_build_at_a_time_writes_to_a_folder(corpus: Corpus, tmp_path: Path) -> None:
+    seeds, out = corpus("success"), tmp_path / "out"
+    (out / ".work").mkdir(parents=True)
+    with FileLock(out / ".work" / "build.lock"), pytest.raises(ValueError) as caught:
+        run(seeds, out)
+    assert str(caught.value) == f"another build writes to {out}: wait for it, or give another --output"
+    assert list(out.rglob("*.*")) == [out / ".work", out / ".work" / "build.lock"]
+    assert run(seeds, out, publishing=False).counts["claims"] > 0
+
+
+def test_output_that_is_no_folder_is_refused_before_anything_is_read(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("notes")
+    with pytest.raises(ValueError) as caught:
+        run(corpus("success"), tmp_path / "out")
+    assert str(caught.value) == f"cannot write to {tmp_path / 'out'} (Not a directory): give a folder with --output"
+    assert (tmp_path / "out").read_text() == "notes"
 
 
 def test_only_what_changed_is_coded_again(corpus: Corpus, tmp_path: Path) -> None:
