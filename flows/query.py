@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -24,17 +25,33 @@ Screen = tuple[int, int]
 def sql(database: Path, query: str) -> pl.DataFrame:
     """Return the rows of a query. The database is opened for reading only.
 
-    Raises ValueError with DuckDB's first line if the query fails, or if there is no database yet.
+    What is neither text, number nor yes or no is given as DuckDB writes it, since a frame and CSV hold less kinds of
+    value. Raises ValueError with DuckDB's first line if the query fails, or if there is no database yet.
     """
     with open_database(database) as connection:
         try:
             found = connection.sql(query)
-            frame: pl.DataFrame | None = None if found is None else found.pl()
+            frame: pl.DataFrame | None = None if found is None else found.project(_as_written(found)).pl()
         except duckdb.Error as error:
             raise ValueError(str(error).splitlines()[0]) from None
     if frame is None:
         raise ValueError("the statement gives no rows; the database is open for reading only")
     return frame
+
+
+_PLAIN = {
+    *("boolean", "varchar", "enum", "float", "double", "tinyint", "smallint", "integer", "bigint"),
+    *("utinyint", "usmallint", "uinteger", "ubigint"),
+}
+
+
+def _as_written(found: duckdb.DuckDBPyRelation) -> str:
+    """Return the columns of a relation for SQL, by place since names may repeat."""
+    columns = []
+    for place, (name, kind) in enumerate(zip(found.columns, found.types, strict=True), 1):
+        named = name.replace('"', '""')
+        columns.append(f"#{place}" if kind.id in _PLAIN else f'CAST(#{place} AS VARCHAR) AS "{named}"')
+    return ", ".join(columns)
 
 
 def show(
@@ -120,14 +137,17 @@ _PARTS = {
 }
 
 
-def open_database(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the database for reading only. Raises ValueError with one line if there is none."""
+@contextmanager
+def open_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database for reading only. Raises ValueError with one line if there is none, or it is damaged."""
     if not database.is_file():
         raise ValueError(f"no database at {database}: run `bilateral build` first")
     try:
-        return duckdb.connect(str(database), read_only=True)
+        with duckdb.connect(str(database), read_only=True) as connection:
+            yield connection
     except duckdb.Error as error:
-        raise ValueError(f"cannot open the database: {str(error).splitlines()[0]}") from None
+        told = str(error).splitlines()[0]
+        raise ValueError(f"cannot read the database ({told}): run `bilateral build`, which makes it anew") from None
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Row]:

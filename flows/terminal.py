@@ -32,7 +32,8 @@ def console(most: int = 1000) -> Console:
     """Return what prints to the terminal, at most so many columns wide."""
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(width=min(width(), most))
+    # Brackets and colons in a row are its own: no markup, and no picture for a word between colons.
+    return Console(width=min(width(), most), markup=False, emoji=False, highlight=False)
 
 
 def width() -> int:

@@ -6,6 +6,8 @@ from factories import LOAN, PACT, VISIT, WAR, database, world
 
 from flows.follow import follow
 from flows.query import show, sql
+from flows.review import queue
+from flows.terminal import print_table
 from schemas.ids import make_id
 from schemas.vocabulary import CHOSEN_BY
 
@@ -70,7 +72,33 @@ def test_without_a_database_the_line_tells_how_to_make_one(tmp_path, action):
 @pytest.mark.parametrize("action", [sql, show])
 def test_a_file_that_is_no_database_is_one_line(tmp_path, action):
     (tmp_path / "bilateral.duckdb").write_text("not a database")
-    assert "cannot open the database: IO Error" in refusal(action, tmp_path / "bilateral.duckdb", "SELECT 1")
+    assert "cannot read the database (IO Error" in refusal(action, tmp_path / "bilateral.duckdb", "SELECT 1")
+
+
+def test_a_database_that_is_cut_off_is_one_line(base, tmp_path):
+    cut = tmp_path / "bilateral.duckdb"
+    cut.write_bytes(base.read_bytes()[: base.stat().st_size // 2])
+    told = {refusal(show, cut, VISIT), refusal(queue, cut)}
+    assert all("`bilateral build`, which makes it anew" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("INTERVAL 3 MONTH", "3 months"),
+        ("[1, 2]", "[1, 2]"),
+        ("MAP {'a': 1}", "{a=1}"),
+        ("DATE '20000-01-01'", "20000-01-01"),
+        ("DATE '-infinity'", "-infinity"),
+        ("'[/so]'", "[/so]"),
+    ],
+)
+def test_any_value_can_be_printed_and_written_as_csv(base, value, written, capsys):
+    found = sql(base, f'SELECT {value} AS "a [/b]", 1 AS n, 2 AS n')
+    assert found.rows() == [(written, 1, 2)]
+    assert written in found.write_csv()
+    print_table([tuple(found.columns), tuple(map(str, found.row(0)))])
+    assert capsys.readouterr().out.split("\n")[1].startswith(written)
 
 
 def test_an_earlier_fact_leads_to_what_it_has_become(base):
