@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -31,9 +32,17 @@ def compare(before: Path, after: Path) -> Diff:
 
     For each table: rows added, removed and changed, in which columns, and the keys of the first of each; for each
     fact that was added, removed or changed: what it is about, the values and why. Raises ValueError if a folder is
-    no release.
+    no release, or one whose tables or codebook cannot be read.
     """
     manifests = read_manifest(before), read_manifest(after)
+    try:
+        return _compared(before, after, manifests)
+    except (duckdb.Error, csv.Error, UnicodeDecodeError, KeyError) as error:
+        told = str(error).splitlines()[0]
+        raise ValueError(f"a release is damaged ({told}): find it with `bilateral verify`, fetch it anew") from None
+
+
+def _compared(before: Path, after: Path, manifests: tuple[Diff, Diff]) -> Diff:
     with connect() as connection:
         for schema, folder in zip(_SIDES, (before, after), strict=True):
             attach(connection, folder, schema)

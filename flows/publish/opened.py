@@ -20,7 +20,7 @@ def read_manifest(release: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise ValueError(f"{release} is no release: it holds no manifest.json; give its folder or version") from None
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{release / 'manifest.json'} is not JSON ({error}); fetch the release anew") from None
     if absent := [key for key in ("version", "counts", "content_sha256") if key not in told]:
         raise ValueError(f"{release / 'manifest.json'} lacks {', '.join(absent)}; fetch the release anew")

@@ -39,8 +39,18 @@ def upload(release: Path, target: str, tell: Callable[[str], None] = lambda _: N
 
     `tell` is called with the name of each file that is sent. An interrupted upload is taken up where it stopped.
     Raises ValueError if the release is damaged, the target cannot be written to, or holds another release of the
-    same version; OSError if the store fails.
+    same version, or refuses; OSError if it cannot be reached.
     """
+    try:
+        return _upload(release, target, tell)
+    except (ValueError, OSError):
+        raise
+    except Exception as error:  # each store's client has errors of its own, such as for a key that is not there
+        told = (str(error) or type(error).__name__).splitlines()[0]
+        raise ValueError(f"{target} takes nothing ({told}): mend that, and publish again") from None
+
+
+def _upload(release: Path, target: str, tell: Callable[[str], None]) -> Uploaded:
     version = str(read_manifest(release)["version"])
     if failures := file_failures(release):
         raise ValueError(f"{release} is damaged ({failures[0]}): restore or rebuild it before publishing")
@@ -110,6 +120,9 @@ class _Store:
 
     @classmethod
     def at(cls, target: str) -> _Store:
+        scheme, sign, _ = target.partition("://")
+        if not target.strip() or (sign and not scheme):
+            raise ValueError(f"{target!r} is no place to publish to: give a folder, or a URL such as s3://bucket/name")
         try:
             files, root = url_to_fs(target)
         except ImportError as error:

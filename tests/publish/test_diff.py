@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import json
+import shutil
 
 import pytest
 from factories import LOAN, PACT, VISIT, WAR, database, world
@@ -224,6 +225,20 @@ def test_a_folder_that_is_no_release_is_refused(before, tmp_path):
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(ValueError, match="lacks version, counts, content_sha256"):
         diff.compare(before, tmp_path)
+    (tmp_path / "manifest.json").write_bytes(b"\x9c")
+    with pytest.raises(ValueError, match=r"manifest\.json is not JSON .*; fetch the release anew"):
+        diff.compare(before, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("tables/claims.parquet", b""), ("codebook.csv", b"x\n1\n"), ("codebook.csv", b"\xff")]
+)
+def test_a_release_whose_files_are_damaged_is_one_line(before, tmp_path, name, data):
+    damaged = shutil.copytree(before, tmp_path / "damaged")
+    (damaged / name).write_bytes(data)
+    with pytest.raises(ValueError, match="a release is damaged .*: find it with `bilateral verify`") as caught:
+        diff.compare(before, damaged)
+    assert "\n" not in str(caught.value)
 
 
 # Schema

@@ -164,6 +164,29 @@ def test_a_target_that_takes_nothing_is_one_line(releases, target):
     assert len(str(caught.value).splitlines()) <= 1
 
 
+@pytest.mark.parametrize("target", ["", " ", "://", "://x"])
+def test_no_target_is_not_taken_for_the_folder_at_hand(releases, tmp_path, monkeypatch, target):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="is no place to publish to: give a folder"):
+        upload(releases[0], target)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_of_the_client_of_a_store_is_one_line(releases, monkeypatch):
+    class UnknownKeyError(Exception):
+        """What a client raises that knows nothing of Python's own errors."""
+
+    def refuse(*_):
+        raise UnknownKeyError("Unable to locate credentials\n\nand more")
+
+    monkeypatch.setattr(uploads._Store, "read", refuse)
+    with pytest.raises(ValueError) as caught:
+        upload(releases[0], "memory://there")
+    assert str(caught.value) == (
+        "memory://there takes nothing (Unable to locate credentials): mend that, and publish again"
+    )
+
+
 # A store with the interface of S3, in a process of its own on loopback
 
 
