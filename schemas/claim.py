@@ -160,9 +160,12 @@ def from_json(line: str) -> Claim:
 
 
 def read_claims(path: Path) -> Iterator[Claim]:
-    """Yield the claims of a JSON-lines file."""
-    with path.open(encoding="utf-8") as lines:
-        yield from (from_json(line) for line in lines if line.strip())
+    """Yield the claims of a JSON-lines file. Raises ValueError naming a file that `write_claims` did not write."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from (from_json(line) for line in lines if line.strip())
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}; remove the file, and it is made anew") from None
 
 
 def write_claims(path: Path, claims: Iterable[Claim]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +17,49 @@ from schemas.models import frame
 from schemas.source import TEXT, Source
 
 DOCUMENT = "document.json"
+_SUM = "sum"
+"""The file, written last, with the hash of all others of the folder."""
 _ROWS = {"passages": passage_rows, "works": work_rows, "citations": citation_rows}
 
 
 def parse_source(source: Source, file: Path, work: Path) -> Path:
     """Parse a source's file unless that has been done, and return the folder of the result.
 
-    The folder's name holds a hash of the file, the source's id and issue, and the parser's code. Raises ValueError if
-    the text is not the one that the registry describes, so that no offset ever points into another text.
+    The folder's name holds a hash of the file, the source's id and issue, and the parser's code. A folder whose files
+    are not as they were written is made anew. Raises ValueError if the text is not the one that the registry
+    describes, so that no offset ever points into another text.
     """
     key = sha256_text(f"{source.source_id} {source.issued} {fingerprint([file])} {_parser()}")[:16]
     folder = work / "documents" / f"{source.source_id}-{key}"
-    if (folder / DOCUMENT).is_file():
+    if _is_whole(folder):
         return folder
     document = parse_file(file, source.source_id)
     _check(document, source, file)
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     for name, rows in _ROWS.items():
         frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
     # As bytes, since every character counts in an offset: no line end may change.
     (folder / TEXT).write_bytes(document.text.encode("utf-8"))
     frame("doubts", doubt_rows(document, source.issued)).write_parquet(folder / "doubts.parquet")
     frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
-    # The document is written last: its presence says that the folder is complete.
-    part = folder / f"{DOCUMENT}.part"
-    part.write_text(document_to_json(document), encoding="utf-8")
-    part.replace(folder / DOCUMENT)
+    (folder / DOCUMENT).write_text(document_to_json(document), encoding="utf-8")
+    (folder / _SUM).write_text(_sum(folder), encoding="utf-8")
     return folder
 
 
 def read_document(folder: Path) -> Document:
     """Return the Document of a folder that `parse_source` made."""
     return document_from_json((folder / DOCUMENT).read_text(encoding="utf-8"))
+
+
+def _is_whole(folder: Path) -> bool:
+    """Tell whether a folder holds what was written there, whatever cut a run or a file of it short."""
+    return (folder / _SUM).is_file() and (folder / _SUM).read_bytes() == _sum(folder).encode()
+
+
+def _sum(folder: Path) -> str:
+    return fingerprint(p for p in folder.iterdir() if p.name != _SUM)
 
 
 def _problems(document: Document) -> list[dict[str, Any]]:

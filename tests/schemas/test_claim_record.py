@@ -40,6 +40,14 @@ def test_claims_survive_their_file(tmp_path_factory, claims):
     assert list(read_claims(path)) == claims
 
 
+@pytest.mark.parametrize("damage", [b"\x00\xff", b'{"kind": "vis'])
+def test_a_damaged_file_is_named(tmp_path, damage):
+    path = tmp_path / "ports-local-12ab.jsonl"
+    path.write_bytes(damage)
+    with pytest.raises(ValueError, match=r"ports-local-12ab\.jsonl: .*; remove the file, and it is made anew"):
+        list(read_claims(path))
+
+
 def test_what_only_some_coders_know_is_left_out_if_empty():
     bare, full = json.loads(to_json(claim())), json.loads(to_json(claim(event_key="visit-x", quote="came", page=3)))
     assert not {"event_key", "section", "page", "quote"} & set(bare)
