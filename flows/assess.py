@@ -21,6 +21,7 @@ from flows.llm import named
 from flows.parse import Document, parse_file
 from flows.settings import Settings
 from schemas.aside import Aside, is_kept_aside
+from schemas.seed_table import check_tables
 
 HAND, LOCAL, LLM = "hand", "local", "llm"
 _REASONS = 3  # the most usual ones, of those that a line names
@@ -167,6 +168,7 @@ def _documents(side: Side, texts: Path) -> set[str]:
 
 
 def _reader(side: str, settings: Settings, llm: Callable[[], Coder] | None) -> Coder:
+    check_tables(settings.seeds)
     if side == LOCAL:
         return local_coder(settings.seeds)
     return (llm or named(settings))()

@@ -38,6 +38,7 @@ from flows.validate.data_tests import data_tests
 from flows.validate.gate import gate
 from flows.validate.outcome import Outcome, stopping, warnings
 from flows.validate.step import validate_tables
+from schemas.seed_table import check_tables
 from schemas.source import Source, read_sources
 
 Readings = dict[tuple[str, str], Path]
@@ -156,6 +157,7 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     """
     settings = load_settings(Path(seeds) if seeds else None, Path(output) if output else None)
     with _alone(settings):
+        check_tables(settings.seeds)
         sources = read_sources(settings.registry)
         folders, files, unread = _read(sources, settings)
         resolved = resolve(files, unread, folders, settings)

@@ -14,6 +14,7 @@ from flows.settings import Settings
 from schemas.claim import Claim
 from schemas.columns import COLUMNS
 from schemas.ids import sha256_text
+from schemas.seed_table import check_tables
 from schemas.source import read_sources
 
 
@@ -29,6 +30,7 @@ def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
     from flows.extract.place import with_places  # noqa: PLC0415
 
     document = parse_file(file, source_id_of(file))
+    check_tables(settings.seeds)
     return with_places(local_coder(settings.seeds).code(document), document, quote=True)
 
 

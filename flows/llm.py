@@ -22,6 +22,7 @@ from flows.parse import parse_file
 from flows.parse.document import Document
 from flows.settings import Settings
 from schemas.claim import to_json
+from schemas.seed_table import check_tables
 
 CACHE = "llm"
 """The folder of answers, inside the folder of intermediate results."""
@@ -94,6 +95,7 @@ def named(
 
 
 def _coder(endpoint: Endpoint, settings: Settings, display: Display | None = None) -> LlmCoder:
+    check_tables(settings.seeds)
     progress, say = display or (None, None)
     return LlmCoder(settings.lexicon, endpoint, settings.work / CACHE, progress=progress, say=say)
 

@@ -18,6 +18,7 @@ import pandera.errors
 from schemas.columns import COLUMNS
 from schemas.ids import make_id
 from schemas.models import frame, model
+from schemas.seed_table import check_table
 
 FIELDS = (
     "action",
@@ -101,6 +102,7 @@ def read_decisions(path: Path) -> list[Decision]:
     """
     if not path.is_file():
         return []
+    check_table(path)
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines, strict=True)
         if tuple(reader.fieldnames or ()) != FIELDS:
@@ -128,8 +130,6 @@ def add_decisions(path: Path, made: Sequence[Decision]) -> None:
 
 def _decision(path: Path, line: int, row: dict[str, str]) -> Decision:
     where = f"{path} row {line}"
-    if None in row or None in row.values():
-        raise ValueError(f"{where} has more or fewer fields than the header: quote fields that hold commas")
     values: dict[str, Any] = {name: value.strip() or None for name, value in row.items()}
     try:
         values["decided_on"] = date.fromisoformat(row["decided_on"].strip())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flows.resolve.units import Days, Pair, Unit, in_days
 from flows.resolve.words import Told, told
+from schemas.seed_table import check_table
 
 Weights = Mapping[str, float]
 CONSTANT = "constant"
@@ -196,11 +197,18 @@ _ROUNDING = 1e-6
 
 
 def read_weights(path: Path) -> dict[str, dict[str, float]]:
-    """Read the weights of each model from CSV of model, feature, weight."""
+    """Read the weights of each model from CSV of model, feature, weight.
+
+    Raises ValueError with one line if a column or a number is not there.
+    """
     models: dict[str, dict[str, float]] = {}
+    check_table(path)
     with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            models.setdefault(row["model"], {})[row["feature"]] = float(row["weight"])
+        for number, row in enumerate(csv.DictReader(lines), 2):
+            try:
+                models.setdefault(row["model"], {})[row["feature"]] = float(row["weight"])
+            except (KeyError, ValueError) as error:
+                raise ValueError(f"{path} row {number} needs model, feature and weight, a number ({error})") from None
     return models
 
 

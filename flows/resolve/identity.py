@@ -38,8 +38,12 @@ class Judge:
 
     @classmethod
     def of(cls, folder: Path, names: Set[str]) -> Judge:
-        """Return the judge with the weights of a folder `seeds/identity`."""
-        return cls(read_weights(folder / "weights.csv"), names)
+        """Return the judge with the weights of a folder `seeds/identity`. Raises ValueError if they are no model."""
+        path = folder / "weights.csv"
+        weights = read_weights(path)
+        if lacking := [name for name in (WITHIN, ACROSS) if THRESHOLD not in weights.get(name, {})]:
+            raise ValueError(f"{path} has no {THRESHOLD} of the model {' and '.join(lacking)}: write it anew")
+        return cls(weights, names)
 
 
 def across_sources(units: Iterable[Sequence[Unit]], sources: Mapping[str, Told], judge: Judge) -> list[list[Unit]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from flows.validate.outcome import Outcome
+from schemas.seed_table import check_table
 from schemas.tables import TABLES
 
 _HEADER = "table_name,column_name,minimum,maximum,why"
@@ -42,6 +43,7 @@ def read_bounds(path: Path) -> list[Bound]:
     Raises ValueError with one line that names the file and what is wrong with it.
     """
     try:
+        check_table(path)
         with path.open(encoding="utf-8", newline="") as lines:
             bounds = [_bound(row) for row in csv.DictReader(lines)]
     except (FileNotFoundError, KeyError, ValueError, TypeError, AttributeError) as error:

@@ -125,6 +125,16 @@ def test_one_build_at_a_time_writes_to_a_folder(corpus: Corpus, tmp_path: Path) 
     assert run(seeds, out, publishing=False).counts["claims"] > 0
 
 
+def test_a_seed_with_a_stray_quotation_mark_is_one_line_before_anything_is_read(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    actors = seeds / "lexicon" / "actors.csv"
+    actors.write_text(actors.read_text().replace("\n", '\n"', 1))
+    with pytest.raises(ValueError, match=r"actors\.csv row 2: .* look for a stray quotation mark there") as caught:
+        run(seeds, tmp_path / "out")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "out" / ".work" / "documents").exists()
+
+
 def test_output_that_is_no_folder_is_refused_before_anything_is_read(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("notes")
     with pytest.raises(ValueError) as caught:

@@ -104,7 +104,7 @@ def test_another_header_is_refused(tmp_path: Path) -> None:
 def test_a_row_with_too_few_fields_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path)
     path.write_text(path.read_text() + f"reject,{ONE}\n")
-    with pytest.raises(ValueError, match="row 2 has more or fewer fields"):
+    with pytest.raises(ValueError, match="row 2 has 2 fields, the header 8"):
         read_decisions(path)
 
 
