@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from flows import cli_extract, cli_release, cli_review
-from flows.terminal import Output, Seeds, print_table, width
+from flows.terminal import Output, Seeds, only_llm, print_table, width
 from schemas.aside import Aside
 
 app = typer.Typer(
@@ -109,6 +109,8 @@ def evaluate(
     from flows.settings import load_settings
 
     settings = load_settings(seeds)
+    if "llm" not in (coder, against):
+        only_llm({"model": model, "base_url": base_url})
     folders = (codings or settings.codings, texts or settings.articles)
     with llm.shown() as show:
         found = assess(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from flows.terminal import Output, Seeds
+from flows.terminal import Output, Seeds, only_llm
 
 commands = typer.Typer()
 
@@ -43,31 +43,32 @@ def extract(
     environment: --max-cost as BILATERAL_LLM_MAX_COST, and so on; its key
     stands there alone, as BILATERAL_LLM_API_KEY or OPENAI_API_KEY.
     """
-    from flows.documents import claims_of
+    from flows.documents import check_names, claims_of
     from flows.settings import load_settings
     from schemas.claim import to_json
 
     settings = load_settings(seeds, output)
+    check_names(files)
+    limits = {
+        "concurrency": concurrency,
+        "calls_per_minute": calls_per_minute,
+        "tokens_per_minute": tokens_per_minute,
+        "max_tokens": max_tokens,
+        "timeout": timeout,
+        "price_in": price_in,
+        "price_out": price_out,
+        "max_cost": max_cost,
+    }
     if coder == "llm":
         from flows import llm
 
-        endpoint = llm.endpoint_of(
-            model,
-            base_url,
-            concurrency=concurrency,
-            calls_per_minute=calls_per_minute,
-            tokens_per_minute=tokens_per_minute,
-            max_tokens=max_tokens,
-            timeout=timeout,
-            price_in=price_in,
-            price_out=price_out,
-            max_cost=max_cost,
-        )
+        endpoint = llm.endpoint_of(model, base_url, **limits)
         if dry_run:
             typer.echo("\n".join(llm.dry_run(files, endpoint, settings)))
         else:
             llm.extract(files, endpoint, settings)
         return
+    only_llm({"model": model, "base_url": base_url, "dry_run": dry_run or None, **limits})
     for file in files:
         for claim in claims_of(file, coder, settings):
             typer.echo(to_json(claim))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from schemas.claim import Claim
 from schemas.columns import COLUMNS
 from schemas.ids import sha256_text
 from schemas.seed_table import check_tables
-from schemas.source import read_sources
+from schemas.source import Source, read_sources
 
 
 def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
@@ -40,12 +40,23 @@ def source_id_of(file: Path) -> str:
     return name or "document"
 
 
+def check_names(files: Iterable[Path]) -> None:
+    """Raise ValueError if two files would be one source, whose claims could not be told apart."""
+    seen: dict[str, Path] = {}
+    for file in files:
+        name = source_id_of(file)
+        if name in seen:
+            raise ValueError(f"{seen[name]} and {file} would both be the source {name}: rename one, or code it apart")
+        seen[name] = file
+
+
 def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool) -> str:
     """Register a document: copy it into the seeds and append its entry to the registry. Return its id.
 
     `fields` are those of `schemas.source.Source` that the user gives. With `ship` the text goes into
     seeds/documents, which the repository holds, else into the folder of articles, which it does not. Raises
-    ValueError if the id is taken or the file cannot be read; the registry then stays as it was.
+    ValueError if the id or the text is registered already, the file cannot be read, or the next build would refuse
+    the entry; the registry then stays as it was.
     """
     source_id = fields.get("source_id") or source_id_of(file)
     known = {s.source_id: s for s in read_sources(settings.registry)} if settings.registry.is_file() else {}
@@ -54,12 +65,13 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
     if not re.fullmatch(COLUMNS["source_id"].pattern or "", source_id):
         raise ValueError(f"{source_id!r} is no id: give an --id of lower-case letters, digits and hyphens")
     document = parse_file(file, source_id)
+    _check_new(source_id, fields, sha256_text(document.text), known.values())
     folder = settings.seeds / "documents" if ship else settings.articles
     target = folder / f"{source_id}{file.suffix.lower()}"
     if target.exists() and target.resolve() != file.resolve():
         raise ValueError(f"{target} exists already: give another --id, or take it away")
     entry = {
-        **{key: value for key, value in fields.items() if key != "source_id" and value is not None},
+        **{key: _trimmed(value) for key, value in fields.items() if key != "source_id" and value is not None},
         "file": target.relative_to(settings.seeds).as_posix() if ship else target.name,
         "text_sha256": sha256_text(document.text),
         "n_chars": len(document.text),
@@ -81,6 +93,26 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
     finally:
         part.unlink(missing_ok=True)
     return str(source_id)
+
+
+def _check_new(source_id: str, fields: Mapping[str, Any], text_sha256: str, known: Iterable[Source]) -> None:
+    # Reads dates with a library that most commands do without.
+    from flows.resolve.dates import bounds  # noqa: PLC0415
+
+    if same := next((s.source_id for s in known if s.text_sha256 == text_sha256), None):
+        raise ValueError(f"this text is registered already, as {same}: it would count as a second witness")
+    if fields.get("derived_from") == source_id:
+        raise ValueError(f"{source_id} cannot be derived from itself: give the source that it retells")
+    issued = str(fields["issued"]).strip()
+    if re.fullmatch(COLUMNS["issued"].pattern or "", issued):
+        try:
+            bounds(issued)
+        except ValueError as error:
+            raise ValueError(f"--issued: {error}; write it like 2019, 2019-04 or 2019-04-03") from None
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _toml(source_id: str, entry: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,3 +40,9 @@ def console(most: int = 1000) -> Console:
 def width() -> int:
     """Return how many columns output may take; into a file or a pipe it is not cut to the width of a terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000
+
+
+def only_llm(options: Mapping[str, object]) -> None:
+    """Raise ValueError if an option of the coder llm is given where another codes, which would ignore it."""
+    if given := [f"--{name.replace('_', '-')}" for name, value in options.items() if value is not None]:
+        raise ValueError(f"{', '.join(given)}: only with --coder llm")

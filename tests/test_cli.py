@@ -69,7 +69,10 @@ def test_help_loads_nothing_heavy() -> None:
             ),
             "--max-tokens, --calls-per-minute, --tokens-per-minute must be 1 or more",
         ),
+        (("extract", "{tmp}/note.txt", "{tmp}/note.md"), "would both be the source note"),
+        (("extract", "{tmp}/note.txt", "--model", "m", "--dry-run"), "--model, --dry-run: only with --coder llm"),
         (("evaluate", "--codings", "{tmp}", "--texts", "{tmp}"), "names must match"),
+        (("evaluate", "--texts", "{tmp}", "--model", "m"), "--model: only with --coder llm"),
         (("add", "{tmp}/none.txt", "--title", "T", "--issued", "1999", "--seeds", "{tmp}"), "none.txt"),
     ],
 )

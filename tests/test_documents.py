@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.documents import add, claims_of, source_id_of
+from flows.documents import add, check_names, claims_of, source_id_of
 from flows.settings import Settings
 from schemas.ids import sha256_text
 from schemas.source import read_sources
@@ -76,6 +76,7 @@ def test_entries_are_appended_and_what_was_there_stays(settings, file):
     settings.registry.write_text("# our texts\n")
     add(file, {**FIELDS, "source_id": "zeta"}, settings, ship=False)
     first = settings.registry.read_text()
+    file.write_text("Another text.", encoding="utf-8")
     add(file, {**FIELDS, "source_id": "alpha", "derived_from": "zeta"}, settings, ship=False)
     assert first.startswith("# our texts\n\n[zeta]\n")
     assert settings.registry.read_text().startswith(first)
@@ -127,6 +128,35 @@ def test_a_broken_entry_leaves_registry_and_folders_as_they_were(settings, file,
     found = refusal(settings, file, ship=True, **changes)
     assert found.startswith("the entry: [my-paper-2019] ")
     assert message in found
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"issued": "1999-13"}, "--issued: date '1999-13' is not EDTF; write it like 2019"),
+        ({"issued": "1999-02-30"}, "--issued: date '1999-02-30' is not EDTF; write it like 2019"),
+        ({"issued": "99999"}, "--issued: date '99999' is not EDTF"),
+        ({"issued": "2001/1999"}, "--issued: date '2001/1999' ends before it starts"),
+        ({"title": "   "}, "title must not be empty"),
+        ({"derived_from": "my-paper-2019"}, "my-paper-2019 cannot be derived from itself"),
+    ],
+)
+def test_what_the_next_build_would_refuse_is_refused_at_once(settings, file, changes, message):
+    assert message in refusal(settings, file, **changes)
+
+
+def test_a_text_is_registered_once(settings, file, tmp_path):
+    add(file, FIELDS, settings, ship=False)
+    copy = Path(shutil.copy(file, tmp_path / "copy.txt"))
+    assert refusal(settings, copy) == (
+        "this text is registered already, as my-paper-2019: it would count as a second witness"
+    )
+
+
+def test_files_that_would_be_one_source_are_refused(tmp_path):
+    check_names([tmp_path / "a.txt", tmp_path / "b.txt"])
+    with pytest.raises(ValueError, match=r"one/a\.txt and .*/A\.md would both be the source a: rename one"):
+        check_names([tmp_path / "one" / "a.txt", tmp_path / "A.md"])
 
 
 def test_a_file_that_cannot_be_read_is_refused(settings, file, tmp_path):
