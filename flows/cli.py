@@ -256,8 +256,17 @@ def main() -> None:
     try:
         app()
     except (ValueError, OSError) as error:
-        typer.echo(f"bilateral: {error}", err=True)
+        typer.echo(f"bilateral: {_told(error)}", err=True)
         raise SystemExit(2) from None
+
+
+def _told(error: Exception) -> str:
+    """Return an error as one line; those of the system with the path that they are about."""
+    if isinstance(error, UnicodeEncodeError):
+        return "a word that was given is not UTF-8: write it anew, or set the terminal to UTF-8"
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}; check the path, and that you may read or write there"
+    return str(error)
 
 
 if __name__ == "__main__":

@@ -81,13 +81,15 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
     entries = f"{before.rstrip()}\n\n{_toml(source_id, entry)}".lstrip()
     # Only a registry that can be read, and whose texts are there, takes the old one's place.
     part = settings.registry.with_suffix(".part")
-    part.write_text(entries, encoding="utf-8")
     try:
+        part.write_text(entries, encoding="utf-8")
         read_sources(part)
         folder.mkdir(parents=True, exist_ok=True)
         if target.resolve() != file.resolve():
             shutil.copyfile(file, target)
         part.replace(settings.registry)
+    except UnicodeEncodeError:
+        raise
     except ValueError as error:
         raise ValueError(str(error).replace(str(part), "the entry")) from None
     finally:

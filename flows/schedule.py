@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from prefect.schedules import Cron
 
 from flows.build import build
@@ -13,6 +15,10 @@ def schedule(cron: str, parameters: dict[str, object], timezone: str = "UTC") ->
     """Serve the build until interrupted, a run at each time of `cron` (five fields, in `timezone`).
 
     `parameters` are those of `flows.build.build`. Runs do not overlap: one that is due while another works
-    waits for it, since the database admits one writer.
+    waits for it, since the database admits one writer. Raises ValueError if the time zone is unknown.
     """
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"no time zone {timezone!r}: give --timezone like Europe/Berlin") from None
     build.serve(name=DEPLOYMENT, schedule=Cron(cron, timezone=timezone), parameters=parameters, global_limit=1)

@@ -58,6 +58,11 @@ def test_help_loads_nothing_heavy() -> None:
         (("verify", "2026.01.1", "--output", "{tmp}"), "run `bilateral build` first"),
         (("diff", "{tmp}", "latest", "--output", "{tmp}"), "give its folder or version"),
         (("publish", "--to", "{tmp}/there", "--output", "{tmp}"), "run `bilateral build` first"),
+        (
+            ("deposit", "2026.11.1", "--to", "{tmp}/note.txt", "--creator", "Doe, Jane", "--contact", "d@example.org"),
+            "note.txt: Not a directory; check the path",
+        ),
+        (("add", "{tmp}/note.txt", "--title", "\udcff", "--issued", "1999", "--seeds", "{tmp}"), "is not UTF-8"),
         (("extract", "{tmp}/none.txt"), "none.txt"),
         (("extract", "{tmp}/note.docx"), "note.docx"),
         (("extract", "--coder", "oracle", "{tmp}/note.txt"), "use --coder local"),

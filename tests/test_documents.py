@@ -138,6 +138,7 @@ def test_a_broken_entry_leaves_registry_and_folders_as_they_were(settings, file,
         ({"issued": "99999"}, "--issued: date '99999' is not EDTF"),
         ({"issued": "2001/1999"}, "--issued: date '2001/1999' ends before it starts"),
         ({"title": "   "}, "title must not be empty"),
+        ({"authors": "\udcff"}, "surrogates not allowed"),
         ({"derived_from": "my-paper-2019"}, "my-paper-2019 cannot be derived from itself"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -37,19 +38,32 @@ def parse_file(path: Path, source_id: str) -> Document:
 
 
 def decode(data: bytes, name: str) -> str:
-    """Decode a text file: UTF-8 (its byte order mark left out), Windows-1252, or what charset-normalizer finds."""
+    """Decode a text file: UTF-8 (its byte order mark left out), Windows-1252, or what charset-normalizer finds.
+
+    Raises ValueError if it is no text, or UTF-8 with damaged bytes, which another encoding would take for letters.
+    """
     if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise ValueError(f"{name}: this is no text file; give .txt, .md, .html, .pdf or TEI .xml")
+        raise ValueError(f"{name}: this is no text file, or one in UTF-16; save it as UTF-8, or give .html or .pdf")
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # else UTF-16, which Windows-1252 would read as rubbish
-        for encoding in ("utf-8-sig", "cp1252"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            if _is_damaged_utf8(data):
+                where = f"{name}: byte {error.start}"
+                raise ValueError(f"{where} is not UTF-8, as the rest is; mend it or save it anew") from None
+        with suppress(UnicodeDecodeError):
+            return data.decode("cp1252")
     best = from_bytes(data).best()
     if best is None:
         raise ValueError(f"{name}: the encoding of the text cannot be told; save it as UTF-8")
     return data.decode(best.encoding)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Tell whether more letters beyond ASCII are whole in UTF-8 than are not."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    return sum(char > "\x7f" for char in text) - broken > broken
 
 
 def _load(path: Path) -> tuple[str, bytes]:

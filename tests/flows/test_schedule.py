@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 PATIENCE = 180
 
 
@@ -44,3 +46,13 @@ def test_a_scheduled_run_completes(server: str, corpus: Callable[[str], Path], t
     assert runs, (tmp_path / "log").read_text()
     assert runs[0]["auto_scheduled"]
     assert (output / "latest" / "manifest.json").is_file()
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("timezone", ["Mars/Olympus", "", "../UTC"])
+def test_an_unknown_time_zone_is_one_line(timezone: str) -> None:
+    from flows.schedule import schedule
+
+    with pytest.raises(ValueError) as caught:
+        schedule("0 6 * * 1", {}, timezone)
+    assert str(caught.value) == f"no time zone {timezone!r}: give --timezone like Europe/Berlin"

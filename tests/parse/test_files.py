@@ -85,6 +85,8 @@ def test_pdf_file(tmp_path: Path) -> None:
         ("a.txt", b" \n\t ", "is empty"),
         ("a.txt", b"\xef\xbb\xbf \n", "holds no text"),
         ("a.txt", b"PK\x03\x04\x00\x00", "no text file"),
+        ("a.txt", "Ferry".encode("utf-16-le"), "no text file, or one in UTF-16; save it as UTF-8"),
+        ("a.txt", "“Über” — “Öl”".encode() + b" \xe9", "byte 26 is not UTF-8, as the rest is"),
         ("a.docx", b"PK", "no known kind of file"),
         ("a.pdf", b"no pdf at all", "cannot be read as PDF"),
         ("a.xml", b"<TEI><text>", "not well-formed"),
