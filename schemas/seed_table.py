@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-_COLUMNS = {"currencies.csv": ["sign", "place", "code", "iso3"]}
-"""The columns of tables whose readers take them for granted; the others look for themselves."""
-
 
 def check_table(path: Path) -> None:
     """Raise ValueError with one line that names the file, the row and the mend if it is no table."""
@@ -41,7 +38,5 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise ValueError(f"{path} is empty: put its header and rows there, or take the file away")
     if header[0].startswith("\ufeff"):
         raise ValueError(f"{path} begins with a byte order mark: save it as UTF-8 without one")
-    if header != (columns := _COLUMNS.get(path.name, header)):
-        raise ValueError(f"{path} has other columns: make its first line {','.join(columns)}")
     if len(header) == 1:
         raise ValueError(f"{path} has one column, {header[0][:40]!r}: separate columns by commas")

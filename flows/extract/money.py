@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flows.extract.numerals import SCALES, number
 
+_COLUMNS = ("sign", "place", "code", "iso3")
 _SCALE = rf"(?:{'|'.join(sorted(SCALES, key=len, reverse=True))})\b(?:\s+crore\b)?"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
 _WORD = (
@@ -45,13 +46,19 @@ class MoneyMention:
 
 
 class MoneyReader:
-    """Finds sums of money. `path` is a CSV of sign, place (before, after), code, iso3; row order is preference."""
+    """Finds sums of money. `path` is a CSV of sign, place (before, after), code, iso3; row order is preference.
+
+    Raises ValueError, naming the file, if a column is not there or a place is another.
+    """
 
     def __init__(self, path: Path) -> None:
         self._currencies: dict[str, tuple[Currency, ...]] = {}
         places: dict[str, set[str]] = {"before": set(), "after": set()}
-        with path.open(encoding="utf-8", newline="") as rows:
-            for row in csv.DictReader(rows):
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if tuple(rows.fieldnames or ()) != _COLUMNS:
+                raise ValueError(f"{path}: columns are {rows.fieldnames}; write {','.join(_COLUMNS)}")
+            for row in rows:
                 if row["place"] not in places:
                     raise ValueError(f"{path}: place of {row['sign']!r} is {row['place']!r}; write before or after")
                 key = row["sign"].lower()

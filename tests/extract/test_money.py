@@ -75,6 +75,13 @@ def test_a_row_in_no_known_place_is_refused(tmp_path: Path) -> None:
         MoneyReader(path)
 
 
+def test_a_missing_column_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "currencies.csv"
+    path.write_text("sign,place,code\n$,before,USD\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"currencies\.csv: columns are .*; write sign,place,code,iso3"):
+        MoneyReader(path)
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("1,500", 1500), ("twenty-four", 24), ("two hundred thousand", 200_000), ("a dozen", 12)]
 )
