@@ -14,11 +14,13 @@ from schemas.claim import Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-# Numbers with these count time, shares or money, not things.
+# Numbers with these count time, shares, money or actors, not things.
 _TIMES = frozenset({"day", "week", "month", "year", "decade", "century", "hour", "time", "o'clock", "winter", "summer"})
 _SHARES = frozenset({"percent", "cent", "%"})
 _MONEY = frozenset({"dollar", "euro", "franc", "mark", "pound", "rouble", "ruble", "rupee"})
-_NOT_THINGS = _TIMES | _SHARES | _MONEY
+# Those who act beside the words of the lexicon for pairs, which the pronouns are read by too.
+_PARTIES = frozenset({"member", "signatory", "administration", "head"})
+_NOT_THINGS = _TIMES | _SHARES | _MONEY | _PARTIES
 _VAGUE = frozenset({"several", "few", "many"})
 
 

@@ -187,6 +187,11 @@ def test_things_are_counted_beside_the_parties(coder: LocalCoder) -> None:
     assert (quantity.value, quantity.item) == (3, "agreements")
 
 
+def test_members_are_no_things(coder: LocalCoder) -> None:
+    _, claims = coded(coder, "In 1977 Japan promised its aid to the five members of ASEAN.")
+    assert the(claims, "aid").quantity is None
+
+
 def test_a_sum_and_a_number_of_things_are_read_together(coder: LocalCoder) -> None:
     _, claims = coded(coder, "In 1994 Israel sold more than 40 old jets to Chile for $200 million.")
     sale = the(claims, "arms_transfer")
