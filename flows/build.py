@@ -41,6 +41,7 @@ from flows.validate.step import validate_tables
 from schemas.seed_table import check_tables
 from schemas.source import Source, read_sources
 
+_MOST_REASONS = 5
 Readings = dict[tuple[str, str], Path]
 """The file of claims for each pair of source and coder that was read."""
 
@@ -109,12 +110,15 @@ def persist(checked: Path, settings: Settings) -> dict[str, int]:
 @task
 def hold_gate(settings: Settings) -> list[Outcome]:
     """Stop the run if the candidate database is not fit to be published; return what was checked."""
-    return _passing(gate(candidate(settings)))
+    return _passing(gate(candidate(settings)), settings)
 
 
-def _passing(outcomes: list[Outcome]) -> list[Outcome]:
+def _passing(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
     if failures := stopping(outcomes):
         listed = "".join(f"\n  {failure}" for failure in failures)
+        # What a release lacks was often refused before, for a reason that the failures do not tell.
+        for table, reason, number in summary.rejected(candidate(settings), _MOST_REASONS):
+            listed += f"\n  rejected before, {number} of {table}: {reason}"
         raise ValueError(f"the release was stopped, the last one stands as it was:{listed}")
     return outcomes
 
@@ -141,7 +145,7 @@ def release(
         with opened(folder) as tables:
             outcomes.extend(within_bounds(tables, settings.bounds))
             outcomes.extend(data_tests(tables, settings.data_tests))
-        return [asdict(outcome) for outcome in _passing(outcomes)]
+        return [asdict(outcome) for outcome in _passing(outcomes, settings)]
 
     today = datetime.now(UTC).date()
     return publish(database, settings.releases, inputs, today, checks, packed=packed), outcomes

@@ -18,12 +18,17 @@ def lines(database: Path, release: Release | None, warnings: Sequence[str] = ())
     return [_headline(release), *told, *(f"  look at this: {warning}" for warning in warnings)]
 
 
+def rejected(database: Path, most: int) -> list[tuple[str, str, int]]:
+    """Return tables, reasons and numbers of rejects, the most usual first."""
+    with connect(database, read_only=True) as connection:
+        return connection.execute(
+            "SELECT table_name, reason, count(*) FROM rejects GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT ?", [most]
+        ).fetchall()
+
+
 def markdown(database: Path, counts: Mapping[str, int], release: Release | None) -> str:
     """Return the run's summary as Markdown, with the rows of every table and the reasons of rejects."""
-    with connect(database, read_only=True) as connection:
-        rejects = connection.execute(
-            "SELECT table_name, reason, count(*) FROM rejects GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT 50"
-        ).fetchall()
+    rejects = rejected(database, 50)
     parts = [_headline(release), "", "| table | rows |", "|---|---|", *(f"| {n} | {c} |" for n, c in counts.items())]
     if rejects:
         parts += ["", "| rejected from | reason | rows |", "|---|---|---|"]

@@ -51,9 +51,11 @@ class Source:
 def read_sources(path: Path) -> list[Source]:
     """Read the registry, in its order. Raises ValueError with one line that names the entry and the mend."""
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ValueError(f"{path} is missing: register a document with `bilateral add FILE`") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not UTF-8: save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path} is not valid TOML: {error}") from None
     sources = [_source(path, source_id, entry) for source_id, entry in entries.items()]

@@ -233,6 +233,15 @@ def test_a_failed_gate_leaves_release_and_database_as_they_were(corpus: Corpus, 
     assert (out / "bilateral.duckdb").read_bytes() == database
 
 
+def test_a_stopped_release_tells_what_was_rejected_before(corpus: Corpus, tmp_path: Path) -> None:
+    seeds = corpus("success")
+    (seeds / "bounds.csv").write_text("table_name,column_name,minimum,maximum,why\nfacts,,1000,,cannot be met\n")
+    actors = seeds / "lexicon" / "actors.csv"
+    actors.write_text(re.sub(r"(?m)^(CHL,[^,]*,[^,]*),CHL", r"\1,chile", actors.read_text()))
+    with pytest.raises(ValueError, match=r"(?s)the release was stopped.*\n  rejected before, 1 of actors: iso3"):
+        run(seeds, tmp_path / "out")
+
+
 def test_the_failing_corpus_is_stopped_and_says_where(corpus: Corpus, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"rows of facts: at least 1000 fails for \d+ \(more than"):
         run(corpus("failing"), tmp_path / "out")

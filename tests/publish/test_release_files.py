@@ -181,6 +181,14 @@ def test_without_a_release_nothing_is_unchanged(base, tmp_path):
     assert unchanged(base, tmp_path / "releases", {}) is None
 
 
+def test_a_last_release_whose_manifest_is_damaged_is_named(made, base, tmp_path):
+    shutil.copytree(made.folder, tmp_path / "releases" / made.version)
+    (tmp_path / "latest").symlink_to(f"releases/{made.version}")
+    (tmp_path / "latest" / "manifest.json").write_text("cut")
+    with pytest.raises(ValueError, match=r"manifest\.json is not JSON .*; fetch the release anew"):
+        unchanged(base, tmp_path / "releases", {})
+
+
 def test_a_database_with_the_same_rows_is_unchanged(made, base):
     same = unchanged(base, made.folder.parent, {})
     assert same is not None

@@ -67,6 +67,15 @@ def test_broken_toml_is_refused(tmp_path):
     assert "is not valid TOML" in refusal(raw(tmp_path, "[origin\n"))
 
 
+def test_a_registry_in_another_encoding_is_named(tmp_path):
+    path = registry(tmp_path, origin=GOOD)
+    text = path.read_text()
+    path.write_text(text, encoding="utf-16")
+    assert refusal(path) == f"{path} is not UTF-8: save it as UTF-8"
+    path.write_text(text, encoding="utf-8-sig")
+    assert [s.source_id for s in read_sources(path)] == ["origin"]
+
+
 def test_an_entry_that_is_no_table_is_refused(tmp_path):
     assert "[origin] must be a table" in refusal(raw(tmp_path, 'origin = "essay.txt"\n'))
 
