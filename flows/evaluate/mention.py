@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from schemas.claim import Claim, to_json
-from schemas.vocabulary import SYMMETRIC_KINDS
+from schemas.vocabulary import KIND, STATUS, SYMMETRIC_KINDS
 
 BORDERLINE = 1
 """The confidence by which a hand coder marks a claim as borderline (codebook)."""
@@ -136,12 +136,12 @@ def from_record(record: object, text: str | None = None) -> Mention:
         raise ValueError("a record must be a JSON object in the codebook's keys")
     start, end = _place(record, text)
     return Mention(
-        kind=_word(record, "kind"),
+        kind=_word(record, "kind", KIND),
         source=_actors(record, "source"),
         target=_actors(record, "target"),
         others=_actors(record, "others"),
         date=_date(record),
-        status=_word(record, "status"),
+        status=_word(record, "status", STATUS),
         amount=_amount(record),
         start=start,
         end=end,
@@ -176,9 +176,9 @@ def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _word(record: Mapping[str, Any], key: str) -> str:
+def _word(record: Mapping[str, Any], key: str, words: Container[str]) -> str:
     value = record.get(key)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or value not in words:
         raise ValueError(f"{key} is {value!r}; give one of the codebook's words")
     return value
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,15 @@ from flows.extract.llm import LlmCoder
 from flows.extract.local import local_coder
 from flows.extract.place import with_places
 from flows.lexicon.actors import Unsettled
+from flows.parse.document import Document
 from flows.parse.step import read_document
-from schemas.claim import write_claims
+from schemas.claim import Claim, write_claims
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
+from schemas.sealed import is_whole, seal
 from schemas.source import Source
+
+_CLAIMS = "claims.jsonl"
 
 
 def extract_source(
@@ -24,28 +30,24 @@ def extract_source(
 
     `parsed` is the folder that the parse step made, None if the text is not at hand; `model` is the coder `llm`.
     Returns None where the coder cannot read the source: `hand` without codings, any other without the text, `llm`
-    where no model is named. What `llm` refuses, and what names `local` leaves open, lies in `beside` the file.
+    where no model is named. What `llm` refuses, and what names `local` leaves open, lies in `beside` the file. A
+    reading whose files are not as they were written is made anew.
     """
-    if coder == "llm":
-        return _with_model(source, parsed, work, model) if parsed and model else None
-    version = _version(source, coder, parsed, seeds)
+    version = _version(source, coder, parsed, seeds, model)
     if version is None:
         return None
-    file = _file(source, coder, version, parsed, work)
-    if file.is_file():
-        return file
-    file.parent.mkdir(parents=True, exist_ok=True)
-    document = read_document(parsed) if parsed else None
-    if coder == "hand":
-        claims = _hand(seeds).code(source.source_id, document.text if document else None)
-    else:
-        assert document is not None, "_version refuses a machine coder without a text"
-        read = local_coder(seeds).read(document)
-        claims = read.claims
-        _put(file, "doubts", [_open_name(source, place) for place in read.unsettled])
-    part = file.with_suffix(".part")
-    write_claims(part, with_places(claims, document, quote=source.may_quote) if document else claims)
-    return part.replace(file)
+    key = sha256_text(f"{version} {parsed.name if parsed else ''} {source.may_quote} {_code()}")[:16]
+    folder = work / "claims" / f"{source.source_id}-{coder}-{key}"
+    if not is_whole(folder):
+        document = read_document(parsed) if parsed else None
+        claims, tables = _read(source, coder, document, seeds, model)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        write_claims(folder / _CLAIMS, with_places(claims, document, quote=source.may_quote) if document else claims)
+        for table, rows in tables.items():
+            frame(table, rows).write_parquet(folder / f"{table}.parquet")
+        seal(folder)
+    return folder / _CLAIMS
 
 
 def coder_version(source: Source, coder: str, seeds: Path) -> str:
@@ -54,45 +56,38 @@ def coder_version(source: Source, coder: str, seeds: Path) -> str:
 
 
 def beside(file: Path) -> Path:
-    """Return the folder that holds, for a file of claims, its coder's tables `rejects` and `doubts`, if it has any."""
-    return file.with_suffix("")
+    """Return the folder that holds, with a file of claims, its coder's tables `rejects` and `doubts`, if it has any."""
+    return file.parent
 
 
-def _with_model(source: Source, parsed: Path, work: Path, model: LlmCoder) -> Path:
-    """Let a language model read a source."""
-    file = _file(source, "llm", model.version, parsed, work)
-    if file.is_file():
-        return file
-    document = read_document(parsed)
-    coded = model.read(document)
-    _put(file, "rejects", [reject.table_row(n, quote=source.may_quote) for n, reject in enumerate(coded.rejects)])
-    part = file.with_suffix(".part")
-    write_claims(part, with_places(coded.claims, document, quote=source.may_quote))
-    return part.replace(file)
-
-
-def _file(source: Source, coder: str, version: str, parsed: Path | None, work: Path) -> Path:
-    key = sha256_text(f"{version} {parsed.name if parsed else ''} {source.may_quote} {_code()}")[:16]
-    return work / "claims" / f"{source.source_id}-{coder}-{key}.jsonl"
+def _read(
+    source: Source, coder: str, document: Document | None, seeds: Path, model: LlmCoder | None
+) -> tuple[Iterable[Claim], dict[str, list[dict[str, Any]]]]:
+    """Return the claims that a coder finds, and the rows of the tables that it leaves beside them."""
+    if coder == "hand":
+        return _hand(seeds).code(source.source_id, document.text if document else None), {}
+    assert document is not None, "_version refuses a machine coder without a text"
+    if model is not None and coder == "llm":
+        coded = model.read(document)
+        rejects = [reject.table_row(n, quote=source.may_quote) for n, reject in enumerate(coded.rejects)]
+        return coded.claims, {"rejects": rejects}
+    read = local_coder(seeds).read(document)
+    return read.claims, {"doubts": [_open_name(source, place) for place in read.unsettled]}
 
 
 def _hand(seeds: Path) -> HandCoder:
     return HandCoder(seeds / "codings")
 
 
-def _version(source: Source, coder: str, parsed: Path | None, seeds: Path) -> str | None:
-    if coder == "hand" and not _hand(seeds).has(source.source_id):
+def _version(source: Source, coder: str, parsed: Path | None, seeds: Path, model: LlmCoder | None) -> str | None:
+    """Return the version of a coder that can read the source, else None."""
+    if coder == "hand":
+        return coder_version(source, coder, seeds) if _hand(seeds).has(source.source_id) else None
+    if parsed is None:
         return None
-    if coder != "hand" and parsed is None:
-        return None
+    if coder == "llm":
+        return model.version if model else None
     return coder_version(source, coder, seeds)
-
-
-def _put(file: Path, table: str, rows: list[dict[str, Any]]) -> None:
-    """Write what a coder tells beside its claims: before them, so that the claims' file says that all is there."""
-    folder = beside(file)
-    folder.mkdir(parents=True, exist_ok=True)
-    frame(table, rows).write_parquet(folder / f"{table}.parquet")
 
 
 def _open_name(source: Source, place: Unsettled) -> dict[str, Any]:

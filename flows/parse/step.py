@@ -14,11 +14,10 @@ from flows.parse.serialise import document_from_json, document_to_json
 from flows.parse.tables import citation_rows, passage_rows, work_rows
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
+from schemas.sealed import is_whole, seal
 from schemas.source import TEXT, Source
 
 DOCUMENT = "document.json"
-_SUM = "sum"
-"""The file, written last, with the hash of all others of the folder."""
 _ROWS = {"passages": passage_rows, "works": work_rows, "citations": citation_rows}
 
 
@@ -31,7 +30,7 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
     """
     key = sha256_text(f"{source.source_id} {source.issued} {fingerprint([file])} {_parser()}")[:16]
     folder = work / "documents" / f"{source.source_id}-{key}"
-    if _is_whole(folder):
+    if is_whole(folder):
         return folder
     document = parse_file(file, source.source_id)
     _check(document, source, file)
@@ -44,22 +43,13 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
     frame("doubts", doubt_rows(document, source.issued)).write_parquet(folder / "doubts.parquet")
     frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
     (folder / DOCUMENT).write_text(document_to_json(document), encoding="utf-8")
-    (folder / _SUM).write_text(_sum(folder), encoding="utf-8")
+    seal(folder)
     return folder
 
 
 def read_document(folder: Path) -> Document:
     """Return the Document of a folder that `parse_source` made."""
     return document_from_json((folder / DOCUMENT).read_text(encoding="utf-8"))
-
-
-def _is_whole(folder: Path) -> bool:
-    """Tell whether a folder holds what was written there, whatever cut a run or a file of it short."""
-    return (folder / _SUM).is_file() and (folder / _SUM).read_bytes() == _sum(folder).encode()
-
-
-def _sum(folder: Path) -> str:
-    return fingerprint(p for p in folder.iterdir() if p.name != _SUM)
 
 
 def _problems(document: Document) -> list[dict[str, Any]]:

@@ -104,6 +104,7 @@ def test_a_predicted_claim_that_is_certain_is_not_borderline():
         ({"char_start": None, "char_end": None}, "no place"),
         ({"char_start": None, "char_end": None, "evidence": "In Rome"}, "not in the text"),
         ({"kind": None}, "kind is None"),
+        ({"kind": "visitt"}, "kind is 'visitt'; give one of the codebook's words"),
         ({"status": ""}, "status is ''"),
         ({"source": "PAK"}, "list of actor codes"),
         ({"target": [1]}, "list of actor codes"),

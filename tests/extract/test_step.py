@@ -13,11 +13,12 @@ from schemas.models import model
 from schemas.source import Source
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-TEXT = "A Short Report\n\nIn March 1951 Korea signed a treaty on fish with Peru.\n"
+TEXT = "A Short Report\n\nIn March 1951 Korea signed a treaty on fish with Peru. In 1990 Iraq invaded Kuwait.\n"
 
 
-def test_a_name_that_nothing_settles_is_told_at_its_place(tmp_path: Path) -> None:
-    file = tmp_path / "report.txt"
+def read(folder: Path) -> Path:
+    """Parse and code the text, and return the file of claims."""
+    file = folder / "report.txt"
     file.write_text(TEXT, encoding="utf-8")
     source = Source(
         source_id="report",
@@ -32,11 +33,26 @@ def test_a_name_that_nothing_settles_is_told_at_its_place(tmp_path: Path) -> Non
         n_chars=len(TEXT),
         coders=("local",),
     )
-    claims = extract_source(source, "local", parse_source(source, file, tmp_path), SEEDS, tmp_path)
+    claims = extract_source(source, "local", parse_source(source, file, folder), SEEDS, folder)
     assert claims is not None
-    told = pl.read_parquet(beside(claims) / "doubts.parquet")
+    return claims
+
+
+def test_a_name_that_nothing_settles_is_told_at_its_place(tmp_path: Path) -> None:
+    told = pl.read_parquet(beside(read(tmp_path)) / "doubts.parquet")
     model("doubts").validate(told)
     (row,) = told.to_dicts()
     assert (row["flag"], row["source_id"]) == ("unsettled_name", "report")
     assert TEXT[row["char_start"] : row["char_end"]] == "Korea"
     assert "KOR or PRK" in row["reason"]
+
+
+def test_a_reading_is_kept_but_made_anew_where_a_file_of_it_is_damaged(tmp_path: Path) -> None:
+    claims = read(tmp_path)
+    whole, written = claims.read_bytes(), claims.stat().st_mtime_ns
+    assert whole
+    assert read(tmp_path).stat().st_mtime_ns == written
+    claims.write_bytes(b"")
+    assert read(tmp_path).read_bytes() == whole
+    (beside(claims) / "doubts.parquet").unlink()
+    assert (beside(read(tmp_path)) / "doubts.parquet").is_file()
