@@ -70,5 +70,8 @@ def extract(
         return
     only_llm({"model": model, "base_url": base_url, "dry_run": dry_run or None, **limits})
     for file in files:
-        for claim in claims_of(file, coder, settings):
+        claims = claims_of(file, coder, settings)
+        for claim in claims:
             typer.echo(to_json(claim))
+        if not claims:
+            typer.echo(f"{file}: no claims found", err=True)

@@ -115,6 +115,13 @@ def test_extract_prints_claims_with_their_words(tmp_path: Path) -> None:
     assert bilateral("extract", str(file)).stdout == done.stdout
 
 
+def test_extract_says_so_where_it_finds_no_claims(tmp_path: Path) -> None:
+    file = tmp_path / "garden.txt"
+    file.write_text("The roses of the garden opened early, and nobody had cut them.")
+    done = bilateral("extract", str(file))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"{file}: no claims found\n")
+
+
 def test_evaluate_gives_figures_as_json(tmp_path: Path) -> None:
     from schemas.ids import sha256_text
 
