@@ -110,6 +110,7 @@ class LocalCoder:
         evidence = page.doc[act.first : act.last + 1]
         start, end = page.reading.source_span(evidence.start_char, evidence.end_char)
         states = (*act.roles.source, *act.roles.target)
+        cues = self._lexicon.cues
         amount = Amount(act.money.value, act.money.unit(states)) if act.money else None
         inside = act.date and evidence.start_char <= act.date.start < evidence.end_char
         return Claim(
@@ -126,8 +127,8 @@ class LocalCoder:
             asserted_by=act.asserted_by,
             phase=self._phase(act, evidence),
             amount=amount,
-            quantity=quantity_in(evidence, (*page.money, *page.dates), self._lexicon.cues["pair"]),
-            agents=agents_in(evidence, page.mentions, page.dates),
+            quantity=quantity_in(evidence, page, cues["pair"]),
+            agents=agents_in(evidence, page, cues["definite"] | cues["title"], frozenset(act.roles.source)),
             char_start=start,
             char_end=end,
             quote_sha256=sha256_text(document.text[start:end]),

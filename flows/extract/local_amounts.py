@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 from flows.extract.dates import DateMention
-from flows.extract.local_actors import ActorMention
+from flows.extract.local_reading import Page
 from flows.extract.money import MoneyMention
 from flows.extract.numerals import number
 from schemas.claim import Quantity
@@ -21,16 +21,19 @@ _MONEY = frozenset({"dollar", "euro", "franc", "mark", "pound", "rouble", "ruble
 # Those who act beside the words of the lexicon for pairs, which the pronouns are read by too.
 _PARTIES = frozenset({"member", "signatory", "administration", "head"})
 _NOT_THINGS = _TIMES | _SHARES | _MONEY | _PARTIES
+_PERSONS = frozenset({"leader", "person"})
+_NAMED = _PERSONS | {"name"}
+_MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
 _VAGUE = frozenset({"several", "few", "many"})
 
 
-def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention], parties: Set[str]) -> Quantity | None:
+def quantity_in(evidence: Span, page: Page, parties: Set[str]) -> Quantity | None:
     """Return the first number of things in the evidence, with the things named as in the text.
 
-    `apart` are the sums and dates that the paragraph names: their numbers count nothing. `parties` are the nouns,
-    as lemmas, for those who act ("the two countries"): they are the claim's actors, not its things.
+    The numbers in sums and dates count nothing. `parties` are the nouns, as lemmas, for those who act ("the two
+    countries"): they are the claim's actors, not its things.
     """
-    places = [range(mention.start, mention.end) for mention in apart]
+    places = [*_places(page.money), *_places(page.dates)]
     for token in evidence:
         if token.dep_ != "nummod" or token.head.i <= token.i or token.head.pos_ not in ("NOUN", "PROPN"):
             continue
@@ -44,22 +47,43 @@ def quantity_in(evidence: Span, apart: Iterable[MoneyMention | DateMention], par
     return None
 
 
-def agents_in(evidence: Span, mentions: Sequence[ActorMention], dates: Iterable[DateMention]) -> tuple[str, ...]:
-    """Return the names of the persons who act in the evidence, as the text has them.
+def agents_in(evidence: Span, page: Page, offices: Set[str], does: Set[str]) -> tuple[str, ...]:
+    """Return the names of the persons and bodies who act in the evidence, as the text has them.
 
-    A month is no person, nor is one after whom a thing is named ("the Marshall Plan").
+    A month is no person, nor is one after whom a thing is named ("the Marshall Plan"). `offices` are the nouns for
+    offices and bodies, `does` the actors who act: of these alone such are named ("the Soviet government").
     """
-    days = [range(mention.start, mention.end) for mention in dates]
-    persons = (
-        m
-        for m in mentions
-        if m.how in ("leader", "person")
-        and evidence.start <= m.token < evidence.end
-        and not _names_a_thing(evidence.doc[m.token])
-        and not any(evidence.doc[m.token].idx in day for day in days)
-    )
-    names = (_full_name(evidence.doc[mention.token], mention.label) for mention in persons)
+    days = _places(page.dates)
+    names = []
+    for mention in page.mentions:
+        token = evidence.doc[mention.token]
+        if not evidence.start <= token.i < evidence.end or any(token.idx in day for day in days):
+            continue
+        if (office := _office(token, offices)) is not None:
+            if mention.how in _NAMED and not does.isdisjoint(mention.actors):
+                names.append(office.text)
+        elif mention.how in _PERSONS and not _names_a_thing(token):
+            names.append(_full_name(token, mention.label))
     return tuple(dict.fromkeys(names))
+
+
+def _office(token: Token, offices: Set[str]) -> Span | None:
+    """Return the office or body that a name says whose it is, "Soviet government" of "Soviet", if it does."""
+    head, doc = token.head, token.doc
+    if token.dep_ not in _MODIFIES or head.i < token.i or offices.isdisjoint({head.lemma_.lower(), head.lower_}):
+        return None
+    # "Soviet leader Brezhnev" and "Brezhnev, the Soviet leader" name the person.
+    if (head.dep_ in _MODIFIES and head.head.i > head.i) or "appos" in (
+        head.dep_,
+        *(part.dep_ for part in head.children),
+    ):
+        return None
+    first = min((part.i for part in token.subtree if part.dep_ in _MODIFIES), default=token.i)
+    return doc[min(first, token.i) : head.i + 1]
+
+
+def _places(mentions: Iterable[MoneyMention | DateMention]) -> list[range]:
+    return [range(mention.start, mention.end) for mention in mentions]
 
 
 def _number(words: Sequence[str]) -> float | None:

@@ -204,6 +204,21 @@ def test_a_vague_number_is_none(coder: LocalCoder) -> None:
     assert the(claims, "arms_transfer").quantity is None
 
 
+@pytest.mark.parametrize(
+    ("prose", "kind", "agents"),
+    [
+        ("In 1962 the Kennedy administration sold six jets to Chile.", "arms_transfer", ("Kennedy administration",)),
+        ("In 1990 Iraqi troops invaded Kuwait.", "armed_conflict", ("Iraqi troops",)),
+        ("In 1990 Iraq attacked the Kuwaiti army.", "armed_conflict", ()),
+        ("In 2004 Igor Ivanov, Russia's foreign minister, visited Peru.", "visit", ("Igor Ivanov",)),
+    ],
+)
+def test_offices_and_bodies_of_those_who_act_are_named(
+    coder: LocalCoder, prose: str, kind: str, agents: tuple[str, ...]
+) -> None:
+    assert the(coded(coder, prose)[1], kind).agents == agents
+
+
 def test_a_person_after_whom_a_thing_is_named_does_not_act(coder: LocalCoder) -> None:
     _, claims = coded(coder, "In 1978 Norway and the Soviet Union signed the Grey Zone Agreement.")
     assert the(claims, "agreement").agents == ()
