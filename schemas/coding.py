@@ -1,11 +1,13 @@
-"""A coding as people and models write it: which keys the codebook has, and what JSON may stand under each.
+"""A coding as people and models write it: a line of JSON, the codebook's keys, and what may stand under each.
 
 The types are those of the fields of `schemas.claim.Claim`, so a coding and the claim made of it cannot drift apart.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from schemas.claim import Amount, Claim, Quantity
@@ -42,3 +44,22 @@ def wrong(row: Mapping[str, Any], types: Types) -> list[str]:
 
 def _is_of(value: Any, allowed: tuple[type, ...]) -> bool:
     return isinstance(value, allowed) and (not isinstance(value, bool) or bool in allowed)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of codings. Raises ValueError if it is not UTF-8.
+
+    Only a line feed ends a line of it: JSON may hold what else `splitlines` takes for an end.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+
+
+def coding_of(line: str) -> Any:
+    """Return what a line of codings holds. Raises ValueError if that is no JSON."""
+    try:
+        return json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"not JSON ({getattr(error, 'msg', 'nested too deeply')}); write one coding a line") from None

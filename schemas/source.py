@@ -60,9 +60,15 @@ def read_sources(path: Path) -> list[Source]:
         raise ValueError(f"{path} is not valid TOML: {error}") from None
     sources = [_source(path, source_id, entry) for source_id, entry in entries.items()]
     known = {s.source_id for s in sources}
+    texts: dict[str, str] = {}
     for s in sources:
+        where = f"{path}: [{s.source_id}]"
         if s.derived_from is not None and s.derived_from not in known:
-            raise ValueError(f"{path}: [{s.source_id}] is derived_from {s.derived_from!r}, which is not registered")
+            raise ValueError(f"{where} is derived_from {s.derived_from!r}, which is not registered")
+        if s.derived_from == s.source_id:
+            raise ValueError(f"{where} is derived_from itself: give the source that it retells")
+        if (first := texts.setdefault(s.text_sha256, s.source_id)) != s.source_id:
+            raise ValueError(f"{where} is the text of {first} and would count as a second witness: take one out")
     return sources
 
 

@@ -139,7 +139,7 @@ def test_a_broken_entry_leaves_registry_and_folders_as_they_were(settings, file,
         ({"issued": "2001/1999"}, "--issued: date '2001/1999' ends before it starts"),
         ({"title": "   "}, "title must not be empty"),
         ({"authors": "\udcff"}, "surrogates not allowed"),
-        ({"derived_from": "my-paper-2019"}, "my-paper-2019 cannot be derived from itself"),
+        ({"derived_from": "my-paper-2019"}, "[my-paper-2019] is derived_from itself"),
     ],
 )
 def test_what_the_next_build_would_refuse_is_refused_at_once(settings, file, changes, message):
@@ -150,7 +150,7 @@ def test_a_text_is_registered_once(settings, file, tmp_path):
     add(file, FIELDS, settings, ship=False)
     copy = Path(shutil.copy(file, tmp_path / "copy.txt"))
     assert refusal(settings, copy) == (
-        "this text is registered already, as my-paper-2019: it would count as a second witness"
+        "the entry: [copy] is the text of my-paper-2019 and would count as a second witness: take one out"
     )
 
 

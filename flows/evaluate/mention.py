@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from schemas.claim import Claim, to_json
+from schemas.coding import coding_of, text_of
 from schemas.vocabulary import KIND, STATUS, SYMMETRIC_KINDS
 
 BORDERLINE = 1
@@ -105,25 +106,14 @@ def read_mentions(path: Path, text: str | None = None) -> list[Mention]:
     scored.
     """
     mentions = []
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            mentions.append(from_record(json.loads(line), text))
-        except (json.JSONDecodeError, RecursionError) as error:
-            why = getattr(error, "msg", "nested too deeply")
-            raise ValueError(f"{path}, line {number}: not JSON ({why}); write one object a line") from error
+            mentions.append(from_record(coding_of(line), text))
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
     return mentions
-
-
-def _lines(path: Path) -> list[str]:
-    # Not splitlines: JSON may hold other line separators than this one.
-    try:
-        return path.read_bytes().decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def from_record(record: object, text: str | None = None) -> Mention:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from schemas.claim import Amount, Claim, Quantity, with_ids
-from schemas.coding import CODED, json_types, wrong
+from schemas.coding import CODED, coding_of, json_types, text_of, wrong
 from schemas.ids import sha256_text, words_at
 
 _CERTAINTIES = (1, 2, 3)
@@ -31,7 +31,7 @@ class HandCoder:
 
     def version(self, source_id: str) -> str:
         """Return the version of the codings of a source: a hash of their file."""
-        return "codings-" + sha256_text(_text(self._path(source_id)))[:12]
+        return "codings-" + sha256_text(text_of(self._path(source_id)))[:12]
 
     def has(self, source_id: str) -> bool:
         """Return whether the source has hand codings."""
@@ -62,25 +62,16 @@ class HandCoder:
 
 
 def _lines(path: Path) -> list[str]:
-    # Not splitlines: JSON may hold other line separators than this one.
-    text = _text(path)
+    text = text_of(path)
     return text.removesuffix("\n").split("\n") if text else []
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
 
 
 def _row(line: str, where: str) -> dict[str, Any]:
     """Return the record of a line, with all keys and no other, each value of its type."""
     try:
-        row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        why = getattr(error, "msg", "nested too deeply")
-        raise ValueError(f"{where}: not JSON ({why}); one coding a line") from None
+        row = coding_of(line)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
     if not isinstance(row, dict):
         raise ValueError(f"{where}: not a JSON object; one coding a line")
     where = f"{where}, claim {row.get('event_key')}"

@@ -103,11 +103,11 @@ class LlmCoder:
         allowed is reached, AbandonedError if interrupted a second time; answers that came before that are kept for
         the next run.
         """
-        answers = self._answers(windows(document))
-        judged = [one for window, answer in answers for one in self._judged(document, window, answer)]
+        answers = [(window, answer, _rows(answer)) for window, answer in self._answers(windows(document))]
+        judged = [one for answer in answers for one in self._judged(document, *answer)]
         claims = with_ids(one for one in judged if isinstance(one, Claim))
         rejects = [one for one in judged if isinstance(one, Reject)]
-        unread = sum(isinstance(_rows(answer), str) for _, answer in answers)
+        unread = sum(isinstance(rows, str) for *_, rows in answers)
         return Coded(claims, rejects, len(answers), unread)
 
     def estimate(self, document: Document) -> Estimate:
@@ -171,10 +171,11 @@ class LlmCoder:
                 break
         return answer
 
-    def _judged(self, document: Document, window: Window, answer: Answer) -> Iterator[Claim | Reject]:
+    def _judged(
+        self, document: Document, window: Window, answer: Answer, rows: list[Any] | str
+    ) -> Iterator[Claim | Reject]:
         """Tell of each row of an answer what it is, or of the answer why it is unusable as a whole."""
         refused = partial(Reject, document.source_id, self.version, window.span)
-        rows = _rows(answer)
         if isinstance(rows, str):
             yield refused(rows, answer.content)
             return

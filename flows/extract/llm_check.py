@@ -18,6 +18,7 @@ from flows.lexicon.actors import Actors
 from flows.parse.document import Document, Span
 from schemas.claim import Amount, Claim, Quantity
 from schemas.coding import CODED, json_types, wrong
+from schemas.edtf import OPEN, precision, undoubted
 from schemas.ids import make_id, sha256_text
 from schemas.vocabulary import KIND, PHASE, STATUS
 
@@ -26,10 +27,6 @@ REALIGNED = "+realigned"
 
 _TYPES = {**CODED, **json_types("date_basis", "asserted_by"), "quote": (str,)}
 _LISTS = ("source", "target", "others", "agents")
-# The forms that have a precision (codebook), in the years 1 to 9999.
-_DATE = re.compile(
-    r"(?!000[0X]|00XX)(?:\d{4}|\d{3}X|\d\dXX|(?:\d{4}|XXXX)-(?:2[1-4]|(?:0[1-9]|1[0-2])(?:-\d\d)?))[~?%]?"
-)
 _LEAP_YEAR = 2000
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
@@ -197,22 +194,20 @@ def _is_pair(pair: dict[str, Any], of: str) -> bool:
 
 
 def _is_date(date: str) -> bool:
-    sides = date.split("/")
-    if len(sides) > 2 or all(side in ("", "..") for side in sides):
-        return False
-    return all(_is_day(side) or (len(sides) == 2 and side in ("", "..")) for side in sides)
+    sides = [side for side in date.split("/") if side not in OPEN]
+    return precision(date) is not None and all(map(_is_side, sides))
 
 
-def _is_day(side: str) -> bool:
-    """Return whether one side of a date is EDTF and, where it names a day, one that a calendar has."""
-    if not _DATE.fullmatch(side):
+def _is_side(side: str) -> bool:
+    """Return whether one side of a date has a form of the codebook, in a year and on a day that a calendar has."""
+    plain = undoubted(side)
+    if precision(plain) is None or plain not in (side, side[:-1]):
         return False
-    year, *month_day = side.rstrip("~?%").split("-")
-    if len(month_day) < 2:
-        return True
+    year, *month_day = plain.split("-")
+    # A year that is not known may have been a leap year.
+    known = _LEAP_YEAR if year == "XXXX" else int(year.replace("X", "0"))
     try:
-        # A year that is not known may have been a leap year.
-        date(int(year) if year.isdigit() else _LEAP_YEAR, *map(int, month_day))
+        date(known, *map(int, month_day if len(month_day) > 1 else (1, 1)))
     except ValueError:
         return False
     return True

@@ -78,18 +78,16 @@ class Traffic:
     @contextmanager
     def call(self) -> Iterator[None]:
         """Count a call as under way, and as answered if no error ends it."""
-        begun = time.monotonic()
+        begun, answered = time.monotonic(), 0.0
         with self._lock:
             self._begun.append(begun)
         try:
             yield
-        except BaseException:
+            answered = time.monotonic()
+        finally:
             with self._lock:
                 self._begun.remove(begun)
-            raise
-        with self._lock:
-            self._begun.remove(begun)
-            self._answered = time.monotonic()
+                self._answered = max(self._answered, answered)
 
     def served_since(self, when: float) -> bool:
         """Return whether any call was answered since, or one that began before is still worked on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ from flows.extract.place import with_places
 from flows.lexicon.actors import Unsettled
 from flows.parse.document import Document
 from flows.parse.step import read_document
+from flows.sealed import is_whole, sealing
 from schemas.claim import Claim, write_claims
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
-from schemas.sealed import is_whole, seal
 from schemas.source import Source
 
 _CLAIMS = "claims.jsonl"
@@ -41,12 +40,12 @@ def extract_source(
     if not is_whole(folder):
         document = read_document(parsed) if parsed else None
         claims, tables = _read(source, coder, document, seeds, model)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        write_claims(folder / _CLAIMS, with_places(claims, document, quote=source.may_quote) if document else claims)
-        for table, rows in tables.items():
-            frame(table, rows).write_parquet(folder / f"{table}.parquet")
-        seal(folder)
+        if document:
+            claims = with_places(claims, document, quote=source.may_quote)
+        with sealing(folder):
+            write_claims(folder / _CLAIMS, claims)
+            for table, rows in tables.items():
+                frame(table, rows).write_parquet(folder / f"{table}.parquet")
     return folder / _CLAIMS
 
 

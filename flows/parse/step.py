@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ from flows.parse.document import Document
 from flows.parse.oddities import doubt_rows
 from flows.parse.serialise import document_from_json, document_to_json
 from flows.parse.tables import citation_rows, passage_rows, work_rows
+from flows.sealed import is_whole, sealing
 from schemas.ids import fingerprint, make_id, sha256_text
 from schemas.models import frame
-from schemas.sealed import is_whole, seal
 from schemas.source import TEXT, Source
 
 DOCUMENT = "document.json"
@@ -34,16 +33,14 @@ def parse_source(source: Source, file: Path, work: Path) -> Path:
         return folder
     document = parse_file(file, source.source_id)
     _check(document, source, file)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name, rows in _ROWS.items():
-        frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
-    # As bytes, since every character counts in an offset: no line end may change.
-    (folder / TEXT).write_bytes(document.text.encode("utf-8"))
-    frame("doubts", doubt_rows(document, source.issued)).write_parquet(folder / "doubts.parquet")
-    frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
-    (folder / DOCUMENT).write_text(document_to_json(document), encoding="utf-8")
-    seal(folder)
+    with sealing(folder):
+        for name, rows in _ROWS.items():
+            frame(name, rows(document)).write_parquet(folder / f"{name}.parquet")
+        # As bytes, since every character counts in an offset: no line end may change.
+        (folder / TEXT).write_bytes(document.text.encode("utf-8"))
+        frame("doubts", doubt_rows(document, source.issued)).write_parquet(folder / "doubts.parquet")
+        frame("rejects", _problems(document)).write_parquet(folder / "rejects.parquet")
+        (folder / DOCUMENT).write_text(document_to_json(document), encoding="utf-8")
     return folder
 
 

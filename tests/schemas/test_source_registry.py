@@ -4,12 +4,14 @@ import json
 
 import pytest
 
+from schemas.ids import sha256_text
 from schemas.models import frame, model
 from schemas.source import read_sources
 
+NONE = "0" * 64  # each entry's own takes its place
 GOOD = {
     **{"source_type": "article", "title": "On two states", "issued": "2018~", "language": "en"},
-    **{"licence": "not stated", "may_quote": False, "file": "essay.txt", "text_sha256": "0" * 64, "n_chars": 12},
+    **{"licence": "not stated", "may_quote": False, "file": "essay.txt", "text_sha256": NONE, "n_chars": 12},
     "coders": ["hand", "local"],
 }
 OPTIONAL = {
@@ -22,7 +24,8 @@ def registry(folder, **entries):
     """Write a registry; a field that is `...` is left out."""
     text = ""
     for name, fields in entries.items():
-        lines = [f"{key} = {json.dumps(value)}" for key, value in fields.items() if value is not ...]
+        own = {"text_sha256": sha256_text(name)} if fields.get("text_sha256") == NONE else {}
+        lines = [f"{key} = {json.dumps(value)}" for key, value in {**fields, **own}.items() if value is not ...]
         text += "\n".join([f"[{name}]", *lines]) + "\n\n"
     return raw(folder, text)
 
@@ -143,3 +146,11 @@ def test_an_id_that_names_no_file_is_refused(tmp_path):
 def test_an_origin_must_be_registered(tmp_path):
     message = refusal(registry(tmp_path, alpha={**GOOD, "derived_from": "origin"}))
     assert "[alpha] is derived_from 'origin', which is not registered" in message
+
+
+def test_a_source_retells_another_and_no_two_are_one_text(tmp_path):
+    found = refusal(registry(tmp_path, essay={**GOOD, **OPTIONAL, "derived_from": "essay"}))
+    assert "[essay] is derived_from itself: give the source that it retells" in found
+    one = {**GOOD, "text_sha256": "1" * 64}
+    found = refusal(registry(tmp_path, essay=one, copy=one))
+    assert "[copy] is the text of essay and would count as a second witness: take one out" in found

@@ -1,7 +1,10 @@
-"""Folders of results that a step keeps for the next run: whether one holds all that was written there, unharmed."""
+"""Folders of results that a step keeps for the next run: made whole or not at all, and known if harmed since."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.ids import fingerprint
@@ -10,8 +13,12 @@ _SUM = "sum"
 """The file, written last, with the hash of all others of the folder."""
 
 
-def seal(folder: Path) -> None:
-    """Write down what a folder holds, once all is there."""
+@contextmanager
+def sealing(folder: Path) -> Iterator[None]:
+    """Make a folder anew, and write down what it holds once all is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    yield
     (folder / _SUM).write_text(_sum(folder), encoding="utf-8")
 
 
