@@ -78,7 +78,7 @@ docs: env
 ASIDE := output/.work/lock
 ELSEWHERE := [-_](win32|win_[a-z0-9]*|ppc64le|s390x|riscv64|armv[67]l|i686|iphone[a-z]*|wasm32)|$\
 	-((ios|android|musllinux)_[^/]*|macosx_[0-9]+_[0-9]+_x86_64)
-EXPORT := uv export --project $(ASIDE) --frozen --no-emit-project --no-emit-package pywin32 --no-header --quiet
+EXPORT := uv export --project $(ASIDE) --frozen --no-emit-project --no-emit-package pywin32 --no-annotate --no-header --quiet
 BESIDES = $$(sed -n 's/^\([^ ]*\)==.*/--no-emit-package \1/p' .locks/run.lock)
 lock:
 	rm -rf $(ASIDE) && mkdir -p $(ASIDE) && cp pyproject.toml $(ASIDE)
@@ -92,7 +92,8 @@ lock:
 		grep -o 'sha256:[0-9a-f]*' > $(ASIDE)/elsewhere
 	for lock in .locks/*.lock; do \
 		grep -vFf $(ASIDE)/elsewhere $$lock | \
-		awk 'NR > 1 { if (/^    #/) sub(/ \\$$/, "", held); print held } { held = $$0 } END { print held }' > $(ASIDE)/kept && \
+		awk '!/^    --hash/ { sub(/ \\$$/, "", held) } NR > 1 { print held } { held = $$0 } END { sub(/ \\$$/, "", held); print held }' \
+		> $(ASIDE)/kept && \
 		cp $(ASIDE)/kept $$lock; done
 
 clean:
