@@ -1,4 +1,7 @@
-"""How well claims of the articles resolve into facts, by the gold that groups all of them (`same_fact.csv`).
+"""How well claims of the articles resolve into facts, by the gold that groups all of them.
+
+People's keys name facts within an article; `same_fact.csv` has the lines of `seeds/codings` whose fact has another
+name across all five.
 
     BILATERAL_ARTICLES=... pytest tests/resolve/test_same_fact.py -s
 
@@ -31,18 +34,18 @@ Cell = tuple[str, str]
 
 
 def gold() -> list[tuple[Claim, str]]:
-    """Return the hand claims with their fact; the rows stand in the order of the codings."""
+    """Return the hand claims, in the order of the codings, with their fact."""
     with (Path(__file__).parent / "same_fact.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    sources = dict.fromkeys(row["source_id"] for row in rows)
-    files = ((s, (SEEDS / "codings" / f"{s}.jsonl").read_text("utf-8").splitlines()) for s in sources)
-    claims = [
-        from_record({**json.loads(line), "evidence": None}, s, n) for s, lines in files for n, line in enumerate(lines)
-    ]
-    for claim, row in zip(claims, rows, strict=True):
-        told = (claim.source_id, claim.kind, claim.char_start, claim.char_end)
-        assert told == (row["source_id"], row["kind"], int(row["char_start"]), int(row["char_end"]))
-    return [(claim, row["fact_key"]) for claim, row in zip(claims, rows, strict=True)]
+        renamed = {(row["source_id"], int(row["line"])): row for row in csv.DictReader(lines)}
+    found = []
+    for source in dict.fromkeys(source for source, _ in renamed):
+        codings = (SEEDS / "codings" / f"{source}.jsonl").read_text("utf-8").splitlines()
+        for n, line in enumerate(codings):
+            claim = from_record({**json.loads(line), "evidence": None}, source, n)
+            other = renamed.get((source, n + 1), {"event_key": claim.event_key, "fact_key": claim.event_key})
+            assert claim.event_key == other["event_key"]
+            found.append((claim, str(other["fact_key"])))
+    return found
 
 
 def without_keys(articles: Path | None = None) -> list[tuple[Claim, str]]:
