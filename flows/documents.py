@@ -77,12 +77,17 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
         "n_chars": len(document.text),
         "coders": ["hand", "local"],
     }
-    before = settings.registry.read_text(encoding="utf-8") if settings.registry.is_file() else ""
-    entries = f"{before.rstrip()}\n\n{_toml(source_id, entry)}".lstrip()
-    # Only a registry that can be read, and whose texts are there, takes the old one's place.
     part = settings.registry.with_suffix(".part")
     try:
-        part.write_text(entries, encoding="utf-8")
+        # Made here or refused: two at once would each write the registry without the other's entry.
+        out = part.open("x", encoding="utf-8")
+    except FileExistsError:
+        raise ValueError(f"{part} is there: wait for the other `add`, or delete the file if there is none") from None
+    try:
+        before = settings.registry.read_text(encoding="utf-8") if settings.registry.is_file() else ""
+        with out:
+            out.write(f"{before.rstrip()}\n\n{_toml(source_id, entry)}".lstrip())
+        # Only a registry that can be read, and whose texts are there, takes the old one's place.
         read_sources(part)
         folder.mkdir(parents=True, exist_ok=True)
         if target.resolve() != file.resolve():

@@ -154,6 +154,12 @@ def test_a_text_is_registered_once(settings, file, tmp_path):
     )
 
 
+def test_nobody_writes_the_registry_while_another_does(settings, file):
+    part = settings.registry.with_suffix(".part")
+    part.write_text("half an entry", encoding="utf-8")
+    assert refusal(settings, file) == f"{part} is there: wait for the other `add`, or delete the file if there is none"
+
+
 def test_files_that_would_be_one_source_are_refused(tmp_path):
     check_names([tmp_path / "a.txt", tmp_path / "b.txt"])
     with pytest.raises(ValueError, match=r"one/a\.txt and .*/A\.md would both be the source a: rename one"):

@@ -56,3 +56,11 @@ def test_an_unknown_time_zone_is_one_line(timezone: str) -> None:
     with pytest.raises(ValueError) as caught:
         schedule("0 6 * * 1", {}, timezone)
     assert str(caught.value) == f"no time zone {timezone!r}: give --timezone like Europe/Berlin"
+
+
+@pytest.mark.usefixtures("server")
+def test_a_field_for_seconds_is_one_line() -> None:
+    from flows.schedule import schedule
+
+    with pytest.raises(ValueError, match="has more than five fields: give minute, hour"):
+        schedule("* * * * * *", {})
