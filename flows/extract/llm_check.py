@@ -215,11 +215,13 @@ def _is_side(side: str) -> bool:
 
 def _actor(name: str, date: str | None, actors: Actors) -> str | None:
     """Return the actor that a code or, failing that, a name stands for in the year of the act."""
-    name = name.strip()
+    name = name.strip().removeprefix("the ")
     if actors.is_actor(name):
         return name
-    year = int(date[:4]) if date and date[:4].isdigit() else 0
-    return actors.resolve(name, year or None)
+    year = (int(date[:4]) if date and date[:4].isdigit() else 0) or None
+    # Models write "POLAND" for a code; only what reads texts knows names in capitals.
+    read = (m.actor_id for m in actors.mentions(name, year) if m.end - m.start == len(name))
+    return actors.resolve(name, year) or next(read, None)
 
 
 def _claim(

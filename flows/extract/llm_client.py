@@ -199,7 +199,7 @@ class Client:
             async with asyncio.timeout(self.endpoint.timeout), connection:
                 return await completions.with_raw_response.create(**said)
         except TimeoutError:
-            raise TimeoutError(f"no whole answer within {self.endpoint.timeout:g} s") from None
+            raise TimeoutError(f"no whole answer within {self.endpoint.timeout:g} s, which --timeout sets") from None
 
     def _connection(self, dialect: Dialect) -> AsyncOpenAI:
         """Return a client for a call. Raises ValueError if address, proxy or certificates allow of none."""
