@@ -9,6 +9,7 @@ _MONTH = rf"(?:{'|'.join(calendar.month_name[1:])}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Au
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _AND = r"(?:\s*(?:–|—|-|\bto\b|\buntil\b|\bthrough\b|\bto the\b)\s*|\s+and\s+)"
+_UP_TO = rf"(?:,\s*{_DAY}\b)*,?(?:{_AND}|/)"  # "7, 8 and 9 October" goes from the first to the last
 _SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
 _COUNT = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
@@ -34,8 +35,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("named", r"(?<!\d)(?P<name>9/11|26/11)(?!\d)"),
         ("point", rf"\b(?P<y>{_YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b"),
-        ("days", rf"\b(?P<d>{_DAY}){_AND}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH}){_OF_YEAR}?"),
-        ("days", rf"\b(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_AND}(?:(?P<m2>{_MONTH})\s+)?(?P<d2>{_DAY})\b(?!\d){_OF_YEAR}?"),
+        ("days", rf"\b(?P<d>{_DAY}){_UP_TO}(?P<d2>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH}){_OF_YEAR}?"),
+        (
+            "days",
+            rf"\b(?P<m>{_MONTH})\s+(?P<d>{_DAY}){_UP_TO}(?:(?P<m2>{_MONTH})\s+)?(?P<d2>{_DAY})\b(?!\d){_OF_YEAR}?",
+        ),
         ("point", rf"\b(?P<d>{_DAY})\s+(?:of\s+)?(?P<m>{_MONTH}){_OF_YEAR}?"),
         ("point", rf"\b(?P<m>{_MONTH})\s+(?P<d>{_DAY})\b(?!\d){_OF_YEAR}?"),
         ("months", rf"\b(?P<m>{_MONTH}|{_SEASON}){_AND}(?P<m2>{_MONTH}|{_SEASON}){_OF_YEAR}"),
@@ -51,7 +55,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("decade", r"\b(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<y>1[5-9]\d0|20\d0)['’]?s\b"),
         ("years", rf"\b[Ll]ate[\s-]+(?P<y>{_YEAR})\s+and\s+early[\s-]+(?P<y2>{_YEAR})\b"),
         ("years", rf"\b[Bb]etween\s+(?P<y>{_YEAR})\s+and\s+(?P<y2>{_YEAR})\b"),
-        ("years", rf"\b(?P<y>{_YEAR})\s*[–—/-]\s*(?P<y2>{_YEAR}|\d\d)\b(?!-?\d)"),
+        ("years", rf"\b(?:FY\s?)?(?P<y>{_YEAR})\s*[–—/-]\s*(?P<y2>{_YEAR}|\d\d)\b(?!-?\d)"),
         ("years", rf"\b(?P<y>{_YEAR})\s+(?:to|until|through)\s+{_PART}(?P<y2>{_YEAR})\b"),
         ("century", r"\b(?:(?P<n>1[5-9]|2[01])(?:th|st)|(?P<w>eighteenth|nineteenth|twentieth))[\s-]century\b"),
         ("point", rf"(?<![\w$£€¥.,/-])(?:(?:early|mid|late)-)?(?P<y>{_YEAR})\b(?![,.]\d){_THINGS}"),

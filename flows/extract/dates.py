@@ -31,6 +31,7 @@ _SINCE = re.compile(
     r"(?:the\s+)?(?:early|mid|late|start of|end of|beginning of|spring of)?[\s-]*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_EVER_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|prior to)\s+(?:the\s+)?(?:early|mid|late|end of)?[\s-]*(?:the\s+)?$", re.I)
 # "Did not sign until May" tells of May, not of the time before it.
 _NOT_UNTIL = re.compile(r"\b(?:not|never|only|hardly)\b[^.;:]*$|n['’]t\b[^.;:]*$", re.IGNORECASE)
@@ -117,15 +118,22 @@ def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
 
 
 def _join(text: str, found: list[_Found]) -> list[_Found]:
-    """Make one interval of two dates with "to" or a dash between them, or "and" after "between"."""
+    """Make one interval of two dates with "to" or a dash between them, or "and" after "between".
+
+    A day and month with "and" before another takes that one's year, if the text has told none.
+    """
     out: list[_Found] = []
     for start, end, reading in found:
-        if out and out[-1][2].last is None and reading.last is None:
-            before, gap = text[max(0, out[-1][0] - _CONTEXT) : out[-1][0]], text[out[-1][1] : start]
-            if _JOINED.fullmatch(gap) or (_BETWEEN.search(before) and gap.strip() == "and"):
-                first = out[-1][2].first
-                first = replace(first, year=reading.first.year) if first.year is None else first
-                out[-1] = (out[-1][0], end, _Reading(first, reading.first, out[-1][2].relative or reading.relative))
+        if out:
+            began, ended, other = out[-1]
+            gap, first = text[ended:start], other.first
+            if first.year is None and (_JOINED.fullmatch(gap) or gap.strip(" ,") == "and"):
+                first = replace(first, year=reading.first.year)
+                out[-1] = (began, ended, replace(other, first=first))
+            between = gap.strip() == "and" and _BETWEEN.search(text[max(0, began - _CONTEXT) : began])
+            if _JOINED.fullmatch(gap) or between:
+                last = reading.last or reading.first
+                out[-1] = (began, end, _Reading(first, last, other.relative or reading.relative))
                 continue
         out.append((start, end, reading))
     return out
@@ -134,7 +142,7 @@ def _join(text: str, found: list[_Found]) -> list[_Found]:
 def _mention(text: str, start: int, end: int, reading: _Reading) -> DateMention:
     edtf = reading.first.edtf()
     before = text[max(0, start - _CONTEXT) : start]
-    if reading.last:
+    if reading.last and not _EVER_SINCE.search(before):
         edtf = f"{edtf}/{reading.last.edtf()}"
     elif _SINCE.search(before) and not _names_thing(text, before, end, reading.first):
         edtf = f"{edtf}/.."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,15 +67,15 @@ class Reader:
         """
         readings = [[_readable(d, p) for p in d.paragraphs if p.role in _CODED] for d in documents]
         parsed = parser().pipe((r.text for rs in readings for r in rs), batch_size=_BATCH)
-        for of_document in readings:
-            yield self._read([(one, next(parsed)) for one in of_document])
+        for document, of_document in zip(documents, readings, strict=True):
+            yield self._read(document, [(one, next(parsed)) for one in of_document])
 
-    def _read(self, parsed: Sequence[tuple[Reading, Doc]]) -> ReadDocument:
+    def _read(self, document: Document, parsed: Sequence[tuple[Reading, Doc]]) -> ReadDocument:
         """Read a document twice: first who is named anywhere in it, then what pronouns and titles stand for."""
         memory, year = Memory(), None
         dated, named = [], []
         for one, doc in parsed:
-            dates = find_dates(one.text)
+            dates = find_dates(_uncited(document, one))
             year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
             here = self._actors.named(one.text, doc, year)
             memory.counts.update(actor for mention in here if mention.how != "place" for actor in mention.actors)
@@ -87,6 +88,15 @@ class Reader:
             starts = tuple(token.idx for token in doc)
             pages.append(Page(one, doc, starts, mentions, dates_here, tuple(self.lexicon.money.find(one.text))))
         return ReadDocument(tuple(pages), _standing(memory.counts))
+
+
+def _uncited(document: Document, one: Reading) -> str:
+    """Return a paragraph's text with its author-year citations blanked: no act is of the year of a book."""
+    text = one.text
+    for cited in document.citations:
+        start, end = bisect_left(one.offsets, cited.start), bisect_left(one.offsets, cited.end)
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _standing(counts: Counter[str]) -> tuple[str, ...]:

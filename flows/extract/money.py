@@ -21,6 +21,9 @@ _WORD = (
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
     r"sixty|seventy|eighty|ninety|half|hundred|thousand)"
 )
+_WORDS = rf"{_WORD}(?:[\s-]{_WORD})*(?:\sand\sa\shalf)?"
+_NO_YEAR = r"(?!(?:1[5-9]|20)\d\d\s)"
+_OTHER = re.compile(r"\s?[–]\s?|(?<=\d)\s?-\s?(?=\d)|(?<=\d)\s(?:to|and)\s")  # what parts the ends of a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,17 @@ class MoneyReader:
                 self._currencies[key] = (*self._currencies.get(key, ()), Currency(row["code"], row["iso3"]))
                 places[row["place"]].add(row["sign"])
         # A range such as 1.2-1.5 billion is read as its lower bound, with the scale that both share.
-        spread = rf"(?:\s?[-–]\s?{_FIGURE})?"
+        dash = rf"\s?[-–]\s?{_FIGURE}"
+        signs = _any(places["before"])
+        spread = rf"(?:{dash}|\s(?:(?:to|and|or)\s(?:{signs})|to)\s?{_FIGURE}(?=[\s-]?(?i:{_SCALE})))?"
+        ends = rf"{_FIGURE}(?:{dash})?|{_NO_YEAR}{_FIGURE}\sto\s{_FIGURE}|(?<=between\s){_FIGURE}\sand\s{_FIGURE}"
         self._patterns = (
             re.compile(
-                rf"(?<![\w$])(?P<sign>{_any(places['before'])})\s?(?P<figure>{_FIGURE}){spread}"
-                rf"(?:[\s-]?(?P<scale>{_SCALE}))?"
+                rf"(?<![\w$])(?P<sign>{signs})\s?(?P<figure>{_FIGURE}){spread}"
+                rf"(?:[\s-]?(?P<scale>(?i:{_SCALE})))?"
             ),
             re.compile(
-                rf"(?<![\w$.,])(?P<figure>{_FIGURE}{spread}|{_WORD}(?:[\s-]{_WORD})*)(?:[\s-]?(?P<scale>{_SCALE}))?"
+                rf"(?<![\w$.,])(?P<figure>{ends}|{_WORDS})(?:[\s-]?(?P<scale>{_SCALE}))?"
                 rf"[\s-](?:of\s)?(?P<sign>{_any(places['after'])})\b",
                 re.IGNORECASE,
             ),
@@ -83,7 +89,7 @@ class MoneyReader:
         found: list[MoneyMention] = []
         for pattern in self._patterns:
             for match in pattern.finditer(text):
-                figure = re.split(r"\s?[–]\s?|(?<=\d)\s?-\s?(?=\d)", match["figure"])[0]
+                figure = _OTHER.split(match["figure"])[0]
                 value = number(f"{figure} {match['scale'] or ''}")
                 if value and not any(m.start < match.end() and match.start() < m.end for m in found):
                     currencies = self._currencies[match["sign"].lower()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -37,8 +39,8 @@ SCALES: dict[str, float] = {
 def number(text: str) -> float | None:
     """Return the value of a number written in digits or words, or None if it is no number.
 
-    >>> number("1,500"), number("twenty-four"), number("two hundred thousand"), number("39,000 crore")
-    (1500.0, 24.0, 200000.0, 390000000000.0)
+    >>> number("1,500"), number("3,5"), number("twenty-four"), number("two hundred thousand"), number("39,000 crore")
+    (1500.0, 3.5, 24.0, 200000.0, 390000000000.0)
     """
     total, group, seen = 0.0, 0.0, False
     for word in text.lower().replace("-", " ").split():
@@ -58,5 +60,6 @@ def number(text: str) -> float | None:
 
 
 def _digits(word: str) -> float | None:
-    plain = word.replace(",", "")
+    # No thousands end in fewer than three figures: that comma is the decimal one of most of Europe.
+    plain = re.sub(r"\A(\d+),(?=\d{1,2}\Z)", r"\1.", word).replace(",", "")
     return float(plain) if plain.replace(".", "", 1).isdigit() else None
