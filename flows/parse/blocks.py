@@ -11,6 +11,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from flows.parse.cues import ENTRY
+
 Kind = Literal["para", "heading", "item", "rule", "page"]
 
 LINE_BREAK = re.compile(r"\r\n?|\n")
@@ -21,6 +23,7 @@ MARKDOWN = re.compile(
     r"|^\[\^\w+\]: |^```",
     re.MULTILINE,
 )
+NUMBERED_LINE = re.compile(r"(\d{1,3}) +[“\"‘(]?[A-Z]")
 NOTE_LINE = re.compile(r" {0,3}(?:\[\^[^\]\s]+\]:|<sup>\d{1,3}</sup>)\s")  # a note that no blank line sets off
 WRAPPED = 120  # a text none of whose lines is much longer was broken into lines by a margin, not by its author
 
@@ -98,21 +101,31 @@ def _plain_block(text: str, start: int, end: int) -> Block | None:
 def _groups(text: str, lines: Iterable[tuple[int, int]], wrapped: bool) -> Iterator[tuple[int, int]]:
     """Yield the lines that belong together: all up to a blank line where a margin broke them, else each alone."""
     group: tuple[int, int] | None = None
-    indent = 0
+    indent = edge = 0
+    entry = False  # of a reference list, whose later lines hang in
     for start, end in lines:
         line = text[start:end]
         margin = len(line) - len(line.lstrip(" \t\u3000"))
-        fresh = (
-            not wrapped or bool(ITEM.match(line)) or margin >= indent + 2 or "\f" in line or bool(RULE.fullmatch(line))
-        )
+        moved = margin <= edge < indent if entry else margin >= indent + 2
+        before = text[slice(*group)] if group else ""
+        fresh = not wrapped or moved or any((ITEM.match(line), "\f" in line, RULE.fullmatch(line)))
+        fresh = fresh or RULE.fullmatch(before) is not None or _counts_on(before, line)
         if group and (not line.strip() or fresh):
             yield group
             group = None
         if line.strip():
+            if group is None:
+                edge, entry = margin, ENTRY.match(line.strip()) is not None
             group = (group[0] if group else start, end)
             indent = margin
     if group:
         yield group
+
+
+def _counts_on(before: str, line: str) -> bool:
+    """Tell whether a line begins with the number after the one that the lines before it begin with, as notes do."""
+    first, second = (NUMBERED_LINE.match(one) for one in (before, line))
+    return first is not None and second is not None and int(second[1]) == int(first[1]) + 1
 
 
 def _parser() -> MarkdownIt:

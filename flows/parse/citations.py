@@ -11,7 +11,7 @@ from flows.parse.document import Citation, Document, Reference
 from flows.parse.names import PARTICLES, family
 from flows.parse.reading import reading
 from flows.parse.work import Work
-from flows.parse.works import YEAR_HEAD, parse_entry, styled
+from flows.parse.works import parse_entry, styled, year_head
 
 PARTICLE = rf"(?:{'|'.join(PARTICLES)})"
 CAPITAL = r"[^\W\d_a-z][\w’'-]{0,40}"
@@ -80,7 +80,7 @@ def _key(document: Document, reference: Reference) -> str:
 def entry(document: Document, reference: Reference) -> tuple[Work, str]:
     """Return the entry as a work, and its year with the letter that tells works of one year apart."""
     text = styled(document, ((reference.start, reference.end),))
-    head = YEAR_HEAD.search(text.text[:300])
+    head = year_head(text.text)
     lettered = YEAR.search(head["issued"]) if head else None
     work = parse_entry(text)
     return work, lettered.group() if lettered else (work.issued or "")[:4]

@@ -176,7 +176,11 @@ def _breaks(
     if above.y - line.y > LEADING * leading * above.size:
         return True
     left, right = edges[id(line)]
-    hanging = ITEM.match(group[0].clean) is not None
-    indented = not hanging and line.x0 - left > INDENT * line.size and above.x0 - left <= INDENT * line.size
+    entry = cues.ENTRY.match(" ".join(part.clean for part in group[:2])) is not None
+    hanging = entry or ITEM.match(group[0].clean) is not None
+    at_edge, below_edge = (one.x0 - left <= INDENT * one.size for one in (line, above))
+    if entry and at_edge and (not below_edge or cues.ENTRY.match(line.clean)):
+        return True
+    indented = not hanging and not at_edge and below_edge
     short = above.x1 - left < SHORT * (right - left) and TERMINAL.search(above.clean) is not None
     return indented or (short and not cues.INITIAL_END.search(above.clean))

@@ -32,6 +32,10 @@ ROLE = re.compile(
 INVERTED = re.compile(
     r"(?P<family>[^,]+),\s*(?P<given>[^,&]+?)(?:\s*,?\s*(?:and|&)\s+(?P<more>.+)|,\s*(?P<others>et al.*))?\Z"
 )
+GIVEN_SECOND = re.compile(  # "Osei, Lena M., and Ivo Brandt"
+    r"(?P<family>[^\W\d_][\w’'-]*),\s+(?P<given>(?:[A-Z]\.\s*)*[^\W\d_][\w’'-]*(?:\s+[A-Z]\b\.?)*)"
+    r"(?:,?\s+(?:and|&)\s+(?P<more>.+))?\Z"
+)
 ARTICLES = frozenset({"a", "an", "the"})
 NO_NAME = ARTICLES | frozenset(
     re.findall(
@@ -51,10 +55,9 @@ def split_names(text: str) -> tuple[str, ...]:
     if FAMILY_FIRST.match(text):
         names = [m["name"].strip(" ,&") for m in FAMILY_FIRST.finditer(text)]
         return tuple(re.sub(r"^(?:&|and\s)\s*", "", name) for name in names)
-    parts = [p for p in SEPARATOR.split(text) if p.strip()]
-    if len(parts) == 2 and "," in text and all(len(p.split()) == 1 for p in parts):
-        return (", ".join(parts),)  # "Family, Given"
-    return tuple(parts)
+    if (m := GIVEN_SECOND.match(text)) and (not m["more"] or " " in m["more"]):
+        return (f"{m['family']}, {m['given']}", *(split_names(m["more"]) if m["more"] else ()))
+    return tuple(p for p in SEPARATOR.split(text) if p.strip())
 
 
 def family(name: str) -> str:

@@ -10,16 +10,22 @@ from flows.parse.blocks import Block
 from flows.parse.document import Note, Span
 
 SUP_LABEL = re.compile(r"\s*<sup>\s*(?P<label>\d{1,3}[a-z]?)\s*</sup>[\s.)]*", re.IGNORECASE)
-BRACKET_LABEL = re.compile(r"\s*\[\^?(?P<label>\w{1,12})\]:?\s+(?=\S)")
-LIST_LABEL = re.compile(r"\s*[\[(]?(?P<label>\d{1,3})(?:[\].):]+\s*|\s+)(?=\S)")
+# A backslash before a bracket or a point is that of Markdown made from HTML.
+BRACKET_LABEL = re.compile(r"\s*\\?\[\^?(?P<label>\w{1,12})\\?\]:?\s+(?=\S)")
+LIST_LABEL = re.compile(r"\s*\\?[\[(]?(?P<label>\d{1,3})(?:\\?[\].):]+\s*|\s+)(?=\S)")
 CONTINUED = re.compile(r"\s*<?\[?(?:https?://|www\.)")
 
 SUP_MARK = re.compile(r"<sup>\s*(?P<labels>\d{1,3}[a-z]?(?:\s*[,;–-]\s*\d{1,3})*)\s*</sup>", re.IGNORECASE)
 RAISED_MARK = re.compile(r"(?<=[\w.,;:!?\"”’)])(?P<labels>[⁰¹²³⁴-⁹]{1,3})")
-BRACKET_MARK = re.compile(r"\[\^?(?P<labels>\w{1,12}(?:\s*[,;–-]\s*\d{1,3})*)\](?![(:])")
+BRACKET_MARK = re.compile(r"\\?\[\^?(?P<labels>\w{1,12}(?:\s*[,;–-]\s*\d{1,3})*)\\?\](?![(:])")
+# What is left of a raised mark where a text was copied out of a page: "in 1992.4 Turkey".
+LOWERED_MARK = re.compile(
+    r"(?:(?<=[^\W\d_][.,;:!?”\"’)])|(?<=[^\W\d_][.,;:!?][”\"’)])|(?<=(?:1[5-9]|20)\d\d[.,;]))\d{1,3}(?=\s|\Z)"
+)
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 UNIT = re.compile(r"\b(?:[cdkm]?m|mi|ft|sq|ha|10|CO|H|x)\Z")  # what a raised figure is no mark after: km², 10⁶
 MAX_RANGE = 20
+MOST = 0.6  # of the lowered marks, at least, have a note
 
 
 def label_notes(text: str, blocks: list[Block]) -> None:
@@ -30,6 +36,30 @@ def label_notes(text: str, blocks: list[Block]) -> None:
             block.role, block.label = "note", m["label"]
     _label_brackets(text, blocks)
     _mark_continuations(text, blocks)
+    if not any(block.role == "note" for block in blocks):
+        _label_counted(text, blocks)
+
+
+def _label_counted(text: str, blocks: list[Block]) -> None:
+    """Mark the blocks that begin with the number of a lowered mark before them, if most marks have one."""
+    marks = _lowered(text, blocks)
+    found: list[tuple[Block, str]] = []
+    for at, end in marks:
+        after = ((b, LIST_LABEL.match(text, b.start, b.end)) for b in blocks if b.start > at and b.role is None)
+        found += [(b, m["label"]) for b, m in after if m and m["label"] == text[at:end]][:1]
+    if len(found) > 1 and len(found) >= MOST * len(marks):
+        for block, label in found:
+            block.role, block.label = "note", label
+
+
+def _lowered(text: str, blocks: list[Block]) -> list[Span]:
+    """Return the lowered marks of a text that has no raised ones: figures that count on from one, two at least."""
+    found: list[Span] = []
+    for block in [] if SUP_MARK.search(text) or RAISED_MARK.search(text) else blocks:
+        if block.role not in ("note", "reference", "furniture"):
+            for m in LOWERED_MARK.finditer(text, block.start, block.end):
+                found += [m.span()] if int(m.group()) == len(found) + 1 else []
+    return found if len(found) > 1 else []
 
 
 def _label_brackets(text: str, blocks: list[Block]) -> None:
@@ -124,6 +154,8 @@ def _marks(text: str, blocks: list[Block]) -> Iterator[tuple[str, Span, bool]]:
 
     A figure in brackets is surely a mark only where the notes are numbered and no mark is a superscript.
     """
+    if any(block.role == "note" for block in blocks):
+        yield from ((text[start:end], (start, end), False) for start, end in _lowered(text, blocks))
     bracketed = any((b.label or "").isdigit() for b in blocks) and not SUP_MARK.search(text)
     for block in blocks:
         if block.role not in ("body", "abstract", "heading", "title"):

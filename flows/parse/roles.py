@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from flows.parse import cues
@@ -15,6 +15,7 @@ PROSE = 200  # characters from which a block is surely a paragraph, not a line o
 HEADING_CHARS, HEADING_WORDS, QUESTION_WORDS, EMPHASISED_CHARS = 100, 12, 12, 150
 EMPHASISED = re.compile(r"(?P<sign>\*{1,3}|_{1,3})(?![*_\s]).{1,200}?(?<![\s\\])(?P=sign)")
 URL = re.compile(r"<?(?:https?://|www\.)\S+>?")
+NUMBERED = re.compile(r"\d{1,2}\.\s+[A-Z]")
 SPEAKER = re.compile(r"[A-Z]{1,3}:\s")  # of a question or an answer in an interview
 FRONT = 30  # blocks within which a title page ends
 TAIL = 0.5  # site furniture that runs to the end begins in the last half of the text
@@ -175,14 +176,20 @@ def _is_about(bio: str, name: str) -> bool:
 def _mark_headings(text: str, blocks: list[Block], markup: str) -> None:
     """Mark headings: Markdown heads, lines all in emphasis, bare short lines with text under them."""
     below = False  # whether what follows is text or another heading
-    for block in reversed(blocks):
+    for i, block in reversed(list(enumerate(blocks))):
         if not _open(block):
             below = below or block.role in ("abstract", "reference")
             continue
         raw = text[block.start : block.end]
-        if block.kind == "heading" or (block.kind == "para" and _is_heading(raw, block.clean, markup, below)):
+        line = block.kind == "para" or _is_numbered_alone(blocks[max(0, i - 1) : i + 2], block)
+        if block.kind == "heading" or (line and _is_heading(raw, block.clean, markup, below)):
             block.role = "heading"
         below = True
+
+
+def _is_numbered_alone(near: Sequence[Block], block: Block) -> bool:
+    """Tell whether a block is the one numbered line ("1. Introduction") among its neighbours, so no item of a list."""
+    return NUMBERED.match(block.clean) is not None and [b.kind for b in near].count("item") == 1
 
 
 def _is_heading(raw: str, clean: str, markup: str, below: bool) -> bool:
@@ -195,7 +202,7 @@ def _is_heading(raw: str, clean: str, markup: str, below: bool) -> bool:
 
 def _is_bare_heading(raw: str, clean: str) -> bool:
     words = clean.split()
-    if "\n" in raw or not words or len(clean) > HEADING_CHARS or clean[-1] in ".,;:!":
+    if "\n" in raw or not words or len(clean) > HEADING_CHARS or re.search(r"[.,;:!]\d{0,3}\Z", clean):
         return False
     if (
         SPEAKER.match(clean)
@@ -203,6 +210,7 @@ def _is_bare_heading(raw: str, clean: str) -> bool:
         or URL.search(clean)
         or cues.SITE_LINE.fullmatch(clean)
         or cues.CAPTION.match(clean)
+        or cues.ENTRY.match(clean)
     ):
         return False
     first = clean.lstrip("“\"'‘(")[:1]

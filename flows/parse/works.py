@@ -22,6 +22,9 @@ ACCESSED = re.compile(
     r"\(?(?:accessed|retrieved|last (?:accessed|visited|modified)|access date)[^()]*\)?", re.IGNORECASE
 )
 YEAR_HEAD = re.compile(r"\s*,?\s*\((?P<issued>[^()]*(?:1[5-9]|20)\d\d[a-z]?[^()]*|n\.d\.|forthcoming)\)[.,:]?\s*")
+# "Garver, John W. 2001. Protracted Contest": no figure, bracket or quotation mark stands before the year.
+BARE_YEAR = re.compile(r"(?<=[\w.’])\s+(?P<issued>(?:1[5-9]|20)\d\d[a-z]?)\.\s+(?=\S)")
+NO_NAMES = re.compile(r"[\d()“\"„]")
 SENTENCE = re.compile(
     r"(?P<title>.+?(?:[?!](?=\s|\Z)|(?<![.\s][A-Z])\.(?=\s+[A-Z“\"*(]|\s*\Z)|\Z))\s*(?P<rest>.*)", re.DOTALL
 )
@@ -55,9 +58,9 @@ def styled(document: Document, spans: Sequence[Span]) -> Styled:
 
 
 def parse_entry(entry: Styled) -> Work:
-    """Read an entry of a reference list: authors, year in brackets, title, container; else as in a note."""
+    """Read an entry of a reference list: authors, year, title, container; else as in a note."""
     text = entry.text
-    head = YEAR_HEAD.search(text[:300])
+    head = year_head(text)
     if head is None:
         return parse_note(entry) or Work(title=text[:300].strip() or None, url=url_of(text))
     authors = split_names(text[: head.start()])
@@ -70,6 +73,15 @@ def parse_entry(entry: Styled) -> Work:
     if italic and title.strip(" .").startswith(italic.strip(" .")):
         italic = None
     return Work(authors, _tidy(title), find_issued(head["issued"]), _tidy(italic) or _container(rest), url_of(text))
+
+
+def year_head(text: str) -> re.Match[str] | None:
+    """Return where an entry tells its year, in brackets behind its authors or, as in Chicago's style, between points.
+
+    All before the match are authors.
+    """
+    bare = BARE_YEAR.search(text[:300])
+    return bare if bare and not NO_NAMES.search(text[: bare.start()]) else YEAR_HEAD.search(text[:300])
 
 
 def parse_note(note: Styled) -> Work | None:

@@ -35,7 +35,13 @@ from flows.extract.dates import find_dates
         ("From March 1972 to June 1977 they drew apart.", "1972-03/1977-06"),
         ("They met from February 4-11, 1945.", "1945-02-04/1945-02-11"),
         ("They met on 9 and 10 August 1941.", "1941-08-09/1941-08-10"),
+        ("They met on 7, 8 and 9 October 1941.", "1941-10-07/1941-10-09"),
+        ("They met on October 7, 8, and 9, 1941.", "1941-10-07/1941-10-09"),
+        ("They met on the night of 3/4 December 1971.", "1971-12-03/1971-12-04"),
         ("They met in October and November of 1943.", "1943-10/1943-11"),
+        ("From the late 1970s to the early 1980s they drew apart.", "1977/1983"),
+        ("Since the early 1990s they have drilled together.", "1990/.."),
+        ("The budget of FY2010-11 was cut.", "2010/2011"),
         ("Since 1969 they have drilled together.", "1969/.."),
         ("They drilled together until 1975.", "../1975"),
         ("It fell in the autumn of 1983.", "1983-23"),
@@ -73,6 +79,10 @@ def test_a_relative_date_counts_from_the_date_told_before_it(later: str, edtf: s
     found = find_dates(f"He came on 12 May 1973. {later}")
     assert [d.edtf for d in found] == ["1973-05-12", edtf]
     assert found[1].relative
+
+
+def test_a_day_takes_the_year_of_the_one_that_follows_it() -> None:
+    assert [d.edtf for d in find_dates("They met on 3 March and 5 April 1954.")] == ["1954-03-03", "1954-04-05"]
 
 
 def test_a_year_that_names_a_thing_does_not_move_the_time_of_the_text() -> None:

@@ -157,6 +157,13 @@ def test_a_relative_date_says_so(coder: LocalCoder) -> None:
     assert dated == {"1990": "explicit", "1992": "relative"}
 
 
+def test_no_act_is_dated_by_the_year_of_a_cited_work(coder: LocalCoder) -> None:
+    prose = "In 1954 Nehru visited Beijing (Osei 2001). The following year China invited Burma to talks."
+    text = f"A Short Report\n\n{prose}\n\nReferences\n\nOsei, L. (2001). Two Visits. Valby: Harbour Press.\n"
+    claims = coder.code(parse_text(text, "report"))
+    assert (the(claims, "visit").date, the(claims, "invitation").date) == ("1954", "1955")
+
+
 def test_a_number_of_things(coder: LocalCoder) -> None:
     _, claims = coded(coder, SENTENCES["arms_transfer"][0])
     quantity = the(claims, "arms_transfer").quantity
