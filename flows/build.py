@@ -119,7 +119,10 @@ def _passing(outcomes: list[Outcome], settings: Settings) -> list[Outcome]:
         # What a release lacks was often refused before, for a reason that the failures do not tell.
         for table, reason, number in summary.rejected(candidate(settings), _MOST_REASONS):
             listed += f"\n  rejected before, {number} of {table}: {reason}"
-        raise ValueError(f"the release was stopped, the last one stands as it was:{listed}")
+        if any(failure.part == "bounds" for failure in failures):
+            listed += f"\n  {settings.bounds} holds the bounds: change one there if what it asks no longer fits"
+        kept = ", the last one stands as it was" if newest(settings.releases) else ""
+        raise ValueError(f"the release was stopped{kept}:{listed}")
     return outcomes
 
 

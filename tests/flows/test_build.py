@@ -225,7 +225,7 @@ def test_a_failed_gate_leaves_release_and_database_as_they_were(corpus: Corpus, 
     (seeds / "bounds.csv").write_text("table_name,column_name,minimum,maximum,why\nfacts,,1000,,cannot be met\n")
     (seeds / "codings" / "alpha.jsonl").write_text("")
 
-    with pytest.raises(ValueError, match=r"(?s)the release was stopped.*facts"):
+    with pytest.raises(ValueError, match=r"(?s)stopped, the last .*facts.*seeds.bounds\.csv holds the bounds"):
         run(seeds, out)
 
     assert files(out / "releases") == before
@@ -243,7 +243,7 @@ def test_a_stopped_release_tells_what_was_rejected_before(corpus: Corpus, tmp_pa
 
 
 def test_the_failing_corpus_is_stopped_and_says_where(corpus: Corpus, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"rows of facts: at least 1000 fails for \d+ \(more than"):
+    with pytest.raises(ValueError, match=r"stopped:\n  rows of facts: at least 1000 fails for \d+ \(more than"):
         run(corpus("failing"), tmp_path / "out")
     assert not (tmp_path / "out" / "latest").exists()
     assert not (tmp_path / "out" / "bilateral.duckdb").exists()
