@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -96,7 +97,8 @@ def evaluate(
 
     Precision, recall, F1 and how attributes agree, by kind, status, date
     precision and document; 95% intervals over documents, Krippendorff's
-    alpha and the kinds most confused. Without --coder it is the local coder
+    alpha and the kinds most confused. Claims that people marked as
+    borderline count neither way. Without --coder it is the local coder
     that is measured or, where --against names another, the codings. The model
     of llm may be named by BILATERAL_LLM_MODEL and BILATERAL_LLM_BASE_URL too;
     its limits are those of the environment (see `bilateral extract`).
@@ -209,7 +211,9 @@ def sql(
     print_table([tuple(found.columns), *(tuple("" if v is None else str(v) for v in row) for row in found.iter_rows())])
 
 
-@app.command(epilog='Example: bilateral add paper.pdf --title "On two states" --issued 2019 --may-quote')
+@app.command(
+    epilog='Example: bilateral add paper.pdf --title "Two states" --authors "A. Author" --issued 2019 --may-quote'
+)
 def add(
     file: Annotated[Path, typer.Argument(help="Document: txt, md, html, pdf, TEI xml.")],
     title: Annotated[str, typer.Option(help="Title.")],
@@ -257,6 +261,8 @@ def main() -> None:
         app()
     except (ValueError, OSError) as error:
         typer.echo(f"bilateral: {_told(error)}", err=True)
+        # Prefect keeps the error to the end; DuckDB would then complain of each object that its frames hold.
+        traceback.clear_frames(error.__traceback__)
         raise SystemExit(2) from None
 
 

@@ -6,12 +6,13 @@ import json
 import re
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
 import typer
 
-from flows.cli import app
+from flows.cli import app, main
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -89,6 +90,20 @@ def test_an_error_is_one_line_that_says_what_to_do(arguments: tuple[str, ...], w
     assert words in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert done.stdout == ""
+
+
+def test_an_error_that_somebody_keeps_holds_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, held = ValueError("no"), []
+
+    def failing() -> None:
+        connection = type("Connection", (), {})()
+        held.append(weakref.ref(connection))
+        raise kept
+
+    monkeypatch.setattr("flows.cli.app", failing)
+    with pytest.raises(SystemExit):
+        main()
+    assert held[0]() is None
 
 
 def test_a_prefect_server_that_is_named_must_answer(tmp_path: Path) -> None:
