@@ -20,15 +20,20 @@ _MOST_THREADS = 4  # each holds blocks and row groups of its own
 def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open the database at `path`, or one in memory; rows that do not fit are kept in the system's temporary folder.
 
-    The environment's TMPDIR names another folder; DuckDB removes what it wrote there.
+    The environment's TMPDIR names another folder; DuckDB removes what it wrote there. Raises ValueError if
+    BILATERAL_MEMORY is no amount of memory.
     """
     spill = Path(tempfile.gettempdir()) / f"bilateral-{os.getpid()}"
+    memory = os.environ.get("BILATERAL_MEMORY", MEMORY)
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": os.environ.get("BILATERAL_MEMORY", MEMORY),
+        "memory_limit": memory,
         "threads": min(_MOST_THREADS, os.cpu_count() or 1),
         "temp_directory": str(spill),
     }
-    return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+    try:
+        return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
+    except duckdb.ParserException:
+        raise ValueError(f"BILATERAL_MEMORY is {memory!r}: write it like 2GiB, or unset it") from None
 
 
 def quoted(text: object) -> str:

@@ -26,10 +26,13 @@ def sql(database: Path, query: str) -> pl.DataFrame:
     """Return the rows of a query. The database is opened for reading only.
 
     What is neither text, number nor yes or no is given as DuckDB writes it, since a frame and CSV hold less kinds of
-    value. Raises ValueError with DuckDB's first line if the query fails, or if there is no database yet.
+    value. Raises ValueError with DuckDB's first line if the query fails, if there is no database yet, or if there is
+    more than one statement, of which DuckDB would give the rows of the last alone.
     """
     with open_database(database) as connection:
         try:
+            if (number := len(connection.extract_statements(query))) > 1:
+                raise ValueError(f"{number} statements: give one at a time")
             found = connection.sql(query)
             frame: pl.DataFrame | None = None if found is None else found.project(_as_written(found)).pl()
         except duckdb.Error as error:

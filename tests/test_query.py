@@ -54,6 +54,7 @@ def test_a_query_may_give_no_rows(base):
         ("CREATE TABLE mine (a INTEGER)", "read-only"),
         ("", "gives no rows"),
         ("-- only a comment", "gives no rows"),
+        ("SELECT 1 AS a; SELECT 2 AS b", "2 statements: give one at a time"),
     ],
 )
 def test_a_statement_that_cannot_be_run_is_one_line(base, query, message):
