@@ -25,7 +25,8 @@ KINDS = {
 }
 """Every kind of reason, in words."""
 
-_BOOKKEEPING = ("coder_version", "fact_id")
+_BOOKKEEPING = ("coder_version", "fact_id", "section", "page")
+"""What of a claim bears on no fact; sections and pages are also empty where the text was not at hand."""
 _BEARING = {"text_sha256": "text", "issued": "bibliography", "derived_from": "bibliography"}
 """What of a document bears on the facts that it tells, and the kind of reason that it is."""
 

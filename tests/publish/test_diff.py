@@ -114,13 +114,14 @@ def test_a_new_document_is_the_reason_for_a_new_fact_and_for_one_more_source(bef
 def test_bibliography_and_text_of_a_document_are_reasons(before, rows, tmp_path):
     fact_of(rows, PACT)["is_anachronistic"] = True
     fact_of(rows, PACT)["flags"] = "out_of_office"
+    claim_of(rows, PACT).update(section="The text came to hand", page=7)
     rows["sources"][0]["issued"] = "1970"
     assert reasons(diff.compare(before, made(tmp_path / "a", rows))) == [
         ("bibliography", "first-essay: issued 2018~ became 1970")
     ]
     rows["sources"][0] |= {"issued": "2018~", "title": "Another title"}
     [(kind, _)] = reasons(diff.compare(before, made(tmp_path / "c", rows)))
-    assert kind == "unknown", "a title bears on no fact"
+    assert kind == "unknown", "a title, a section and a page bear on no fact"
     rows["sources"][0] |= {"text_sha256": sha256_text("another edition")}
     claim_of(rows, PACT)["char_end"] = 31
     assert reasons(diff.compare(before, made(tmp_path / "b", rows))) == [("text", "first-essay")]
