@@ -87,7 +87,7 @@ CREATE TABLE works (
   PRIMARY KEY (work_id),
   FOREIGN KEY (source_id) REFERENCES sources (source_id)
 );
-COMMENT ON TABLE works IS 'Works that sources cite in notes and reference lists; with a `source_id` where one is a source of ours.';
+COMMENT ON TABLE works IS 'Works that sources cite in notes and reference lists, with a `source_id` where one is a source of ours; only of sources whose text was at hand.';
 COMMENT ON COLUMN works.work_id IS 'Identifier of the cited work: a hash of what identifies it.';
 COMMENT ON COLUMN works.authors IS 'Authors, separated by semicolons.';
 COMMENT ON COLUMN works.title IS 'Title.';
@@ -176,7 +176,7 @@ COMMENT ON COLUMN kinds.plover_planned IS 'PLOVER type of an act of this kind th
 COMMENT ON COLUMN kinds.plover_proposed IS 'PLOVER type of an act of this kind that is proposed.';
 COMMENT ON COLUMN kinds.plover_cancelled IS 'PLOVER type of an act of this kind that is cancelled.';
 COMMENT ON COLUMN kinds.plover_alleged IS 'PLOVER type of an act of this kind that is alleged.';
-COMMENT ON COLUMN kinds.plover_end IS 'PLOVER type of an act of this kind that occurred and ends something.';
+COMMENT ON COLUMN kinds.plover_end IS 'PLOVER type of an act of this kind that ends something, where it occurred or is alleged. An end that is planned is AGREE and one that is proposed REQUEST where quad_class_end is cooperation, else both are THREATEN; one that is cancelled is plover_cancelled.';
 COMMENT ON COLUMN kinds.quad_class IS 'Cooperation or conflict, in word or deed. Defined by CAMEO quad classes, Schrodt 2012.';
 COMMENT ON COLUMN kinds.quad_class_word IS 'Quad class of an act of this kind that is planned, proposed or alleged; what is cancelled is verbal_conflict where its PLOVER type is REJECT, else verbal_cooperation, and an end that has not occurred is verbal, cooperation or conflict as quad_class_end says.';
 COMMENT ON COLUMN kinds.quad_class_end IS 'Quad class of an act of this kind that ends something.';
@@ -230,7 +230,7 @@ COMMENT ON COLUMN facts.amount_value IS 'Sum of money, in whole units of the cur
 COMMENT ON COLUMN facts.amount_currency IS 'Currency of the sum. Defined by ISO 4217.';
 COMMENT ON COLUMN facts.quantity_value IS 'Number of things. Unit: quantity_item.';
 COMMENT ON COLUMN facts.quantity_item IS 'The things that were counted, named as in the text.';
-COMMENT ON COLUMN facts.flags IS 'Reasons for doubt, separated by semicolons.';
+COMMENT ON COLUMN facts.flags IS 'Reasons for doubt, separated by semicolons: codes of `doubts.flag`, `flag:ACTOR` where it concerns one actor.';
 CREATE TABLE redirects (
   redirect_id VARCHAR NOT NULL,
   old_fact_id VARCHAR NOT NULL,
@@ -361,7 +361,7 @@ CREATE TABLE citations (
   CHECK (char_start <= char_end),
   CHECK (reach_start <= reach_end)
 );
-COMMENT ON TABLE citations IS 'Places that cite a work: a row for each place and work, and one for each claim that cites the work there.';
+COMMENT ON TABLE citations IS 'Places that cite a work: a row for each place and work, and one for each claim that cites the work there; only of sources whose text was at hand.';
 COMMENT ON COLUMN citations.citation_id IS 'Identifier of the citation: a hash of what identifies it.';
 COMMENT ON COLUMN citations.source_id IS 'Short name of the source.';
 COMMENT ON COLUMN citations.marker IS 'The citation as it stands in the text, or the label of its note.';

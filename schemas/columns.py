@@ -221,7 +221,11 @@ _COLUMNS = [
         "boolean",
         "Whether an actor did not exist at the date, or the act lies after the publication that tells it as done.",
     ),
-    Column("flags", "text", "Reasons for doubt, separated by semicolons."),
+    Column(
+        "flags",
+        "text",
+        "Reasons for doubt, separated by semicolons: codes of `doubts.flag`, `flag:ACTOR` where it concerns one actor.",
+    ),
     Column("attribute", "text", "What the claims differ on.", codes=v.DISPUTED_ATTRIBUTE),
     Column("value", "text", "One of the values reported."),
     Column("source_ids", "text", "Short names of the sources that report the value, separated by semicolons."),
@@ -239,7 +243,9 @@ _COLUMNS = [
     Column(
         "plover_end",
         "text",
-        "PLOVER type of an act of this kind that occurred and ends something.",
+        "PLOVER type of an act of this kind that ends something, where it occurred or is alleged. An end that is "
+        "planned is AGREE and one that is proposed REQUEST where quad_class_end is cooperation, else both are "
+        "THREATEN; one that is cancelled is plover_cancelled.",
         codes=v.PLOVER_TYPE,
     ),
     Column(

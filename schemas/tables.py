@@ -68,7 +68,8 @@ _TABLES = (
     ),
     Table(
         "works",
-        "Works that sources cite in notes and reference lists; with a `source_id` where one is a source of ours.",
+        "Works that sources cite in notes and reference lists, with a `source_id` where one is a source of ours; only "
+        "of sources whose text was at hand.",
         ("work_id",),
         ("work_id",),
         ("authors", "title", "issued", "container", "url", "source_id"),
@@ -186,7 +187,8 @@ _TABLES = (
     ),
     Table(
         "citations",
-        "Places that cite a work: a row for each place and work, and one for each claim that cites the work there.",
+        "Places that cite a work: a row for each place and work, and one for each claim that cites the work there; "
+        "only of sources whose text was at hand.",
         ("citation_id",),
         ("citation_id", "source_id", "marker", *_PLACE, "resolved_by"),
         (*_REACH, "work_id", "passage_id", "claim_id"),

@@ -31,6 +31,7 @@ def test_the_seeds_hold_every_kind_in_the_codebooks_order() -> None:
         ("threat", "cancelled", None, ("CONCEDE", "verbal_cooperation", 0.0)),
         ("sanction", "proposed", "end", ("REQUEST", "verbal_cooperation", 2.5)),
         ("membership", "planned", "end", ("THREATEN", "verbal_conflict", -2.0)),
+        ("sanction", "alleged", "end", ("RETREAT", "verbal_cooperation", 2.5)),
         ("aid", "occurred", None, ("AID", "material_cooperation", 7.0)),
         ("aid", "occurred", "start", ("AID", "material_cooperation", 7.0)),
         ("aid", "planned", None, ("AGREE", "verbal_cooperation", 3.5)),
