@@ -160,10 +160,15 @@ def _opinions(claims: Sequence[Claim], way: _Way, roots: Mapping[str, str]) -> l
     """
     if len(claims) < _SEVERAL:
         return _ranked({way.tell(c): [c] for c in claims}, roots)
+    first = {c.claim_id: n for n, c in reversed(list(enumerate(claims)))}
+
+    def support(group: Sequence[Claim]) -> tuple[int, int, int]:
+        return independent(group, roots), len(group), -min(first[c.claim_id] for c in group)
+
     groups: list[list[Claim]] = []
     for claim in sorted(claims, key=way.vagueness):
         homes = (g for g in groups if all(way.agree(claim, other) for other in g))
-        home = max(homes, key=lambda g: (independent(g, roots), len(g)), default=None)
+        home = max(homes, key=support, default=None)
         if home is None:
             groups.append([claim])
         else:
@@ -171,7 +176,6 @@ def _opinions(claims: Sequence[Claim], way: _Way, roots: Mapping[str, str]) -> l
     held: dict[Hashable, list[Claim]] = {}
     for group in groups:
         held.setdefault(way.tell(group[0]), []).extend(group)
-    first = {c.claim_id: n for n, c in reversed(list(enumerate(claims)))}
     in_order = sorted(held.items(), key=lambda item: min(first[c.claim_id] for c in item[1]))
     return _ranked(dict(in_order), roots)
 

@@ -75,6 +75,21 @@ def test_a_vague_date_counts_for_the_best_supported_of_those_it_can_hold_with() 
     assert dates(january, december, again, *vague) == [("1965-12", 3, 4), ("1965-01", 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("date", ("1965-03", "1965-02", "1965")),
+        ("date", ("1964", "1963", "196X")),
+        ("status", ("occurred", "cancelled", "planned")),
+        ("amount", (Amount(520e6, "USD"), Amount(481e6, "USD"), DOLLARS)),
+    ],
+)
+def test_a_vague_telling_counts_for_the_first_of_rivals_with_equal_support(name: str, values: tuple[Any, ...]) -> None:
+    first, *others = (told(source_id, **{name: value}) for source_id, value in zip(ROOTS, values, strict=False))
+    held = getattr(consensus, f"{name}_opinions")([first, *others], ROOTS)
+    assert [(first in o.claims, len(o.claims)) for o in held] == [(True, 2), (False, 1)]
+
+
 def test_dates_of_a_chain_need_to_hold_all_together() -> None:
     assert disputed(
         told("alpha", date="1964/1965"), told("beta", date="1965/1966"), told("gamma", date="1966/1967")
