@@ -35,6 +35,8 @@ def check(connection: duckdb.DuckDBPyConnection, made: Sequence[Decision], befor
     for decision in made:
         if decision.action == "correct":
             corrections.setdefault(decision.claim_id, []).append(decision)
+            if decision.column_name == "kind":
+                _check_kind(connection, decision, before)
         elif decision.action in PAIRS:
             _check_pair(connection, decision, before)
     for claim_id, new in corrections.items():
@@ -52,10 +54,28 @@ def _check_pair(connection: duckdb.DuckDBPyConnection, decision: Decision, befor
             f"cannot {decision.action}: claim {stray} supports no fact, another coder's stand in its place"
         )
     if decision.action == "merge":
-        corrected = {d.claim_id: d.corrected_value for d in before if d.column_name == "kind"}
-        first, other = (corrected.get(row["claim_id"], row["kind"]) for row in found)
+        first, other = (_kind(row, before) for row in found)
         if first != other:
             raise ValueError(f"cannot merge {first} and {other}: correct the kind of one first")
+
+
+def _check_kind(connection: duckdb.DuckDBPyConnection, decision: Decision, before: Sequence[Decision]) -> None:
+    """Raise ValueError if a kind would no longer be that of a claim which an earlier decision merges with its own."""
+    for merge in (d for d in before if d.action == "merge" and decision.claim_id in d.claim_ids):
+        [other] = {*merge.claim_ids} - {decision.claim_id}
+        # A claim that is no more has no row; the build tells which decisions name it.
+        kinds = {_kind(row, before) for row in rows(connection, _CLAIM, [other])}
+        if kinds - {decision.corrected_value}:
+            raise ValueError(
+                f"cannot correct {decision.claim_id}: decision {merge.decision_id} merges it with {other}, "
+                f"whose kind is {kinds.pop()}; take that row out first"
+            )
+
+
+def _kind(row: Row, before: Sequence[Decision]) -> str | None:
+    """Return the kind of a claim once earlier decisions are applied."""
+    corrected = {d.claim_id: d.corrected_value for d in before if d.column_name == "kind"}
+    return corrected.get(row["claim_id"], row["kind"])
 
 
 def _check_correction(
@@ -75,7 +95,7 @@ def _check_correction(
 
 
 def _claim_row(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Row:
-    return rows(connection, "SELECT * REPLACE (kind::VARCHAR AS kind) FROM claims WHERE claim_id = ?", [claim_id])[0]
+    return rows(connection, _CLAIM, [claim_id])[0]
 
 
 def _claim(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
@@ -83,4 +103,5 @@ def _claim(connection: duckdb.DuckDBPyConnection, claim_id: str) -> Claim:
     return claim_of(_claim_row(connection, claim_id), rows(connection, _ACTORS, [claim_id]))
 
 
+_CLAIM = "SELECT * REPLACE (kind::VARCHAR AS kind) FROM claims WHERE claim_id = ?"
 _ACTORS = "SELECT role::VARCHAR AS role, actor_id FROM claim_actors WHERE claim_id = ? ORDER BY role, actor_id"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from flows.cli import app
 from flows.evidence import Words
 from flows.review import queue, with_evidence
 from flows.settings import Settings
-from schemas.decision import read_decisions
+from schemas.decision import Decision, add_decisions, read_decisions
 from schemas.ids import make_id, sha256_text
 
 TEXT = "Nothing. The envoy travelled north in spring. Nothing."
@@ -290,6 +291,16 @@ def test_a_kind_corrected_before_the_next_build_lets_claims_be_merged(output: Pa
     )
     done = run(output, *merge)
     assert done.exit_code == 0 and "1 decision written" in done.stdout
+    message = refusal(run(output, "decide", "correct", WAR_CLAIM, "--set", "kind=visit", "--reason", "A trip"))
+    assert f"merges it with {LOAN_CLAIM}, whose kind is armed_conflict; take that row out" in message
+    assert "\n" not in message and len(decided(output)) == 2
+
+
+def test_a_correction_mends_a_merge_of_two_kinds_that_was_written_by_hand(output: Path) -> None:
+    file = output / "seeds" / "decisions" / "decisions.csv"
+    add_decisions(file, [Decision("merge", WAR_CLAIM, "One act", "A. Reader", date(2024, 5, 1), LOAN_CLAIM)])
+    mended = run(output, "decide", "correct", LOAN_CLAIM, "--set", "kind=armed_conflict", "--reason", "A raid")
+    assert mended.exit_code == 0
 
 
 def test_a_correction_rests_on_those_not_yet_built(output: Path) -> None:
