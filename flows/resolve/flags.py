@@ -60,7 +60,8 @@ def date_flags(
     for actor_id in sorted(set(actors)):
         actor = lexicon.actors[actor_id]
         begun, ended = actor.period.start, actor.period.end
-        if begun and when.end and when.end < begun:
+        # A state that lost its independence and won it back was in the state lists before it began anew.
+        if begun and when.end and when.end < begun and not _in_state_lists(actor, when, lexicon):
             reason = f"dated {when.end} or before, but {actor.name} began on {begun}"
             found.append(Doubt("before_actor", reason, actor_id))
         if ended and when.start and when.start > ended:
@@ -76,15 +77,17 @@ def date_flags(
 
 def _without_codes(actor: Actor, when: Bounds, lexicon: Actors) -> list[Doubt]:
     """Return a doubt if a state of the state lists was in none at the date, as Korea from 1910 to 1948."""
-    rows = lexicon.state_codes.get(actor.actor_id)
-    if not rows or (when.start is None and when.end is None):
-        return []
-    days = Period(when.start, when.end)
-    if any(row.period.overlaps(days) for row in rows):
+    dated = when.start or when.end
+    if not dated or actor.actor_id not in lexicon.state_codes or _in_state_lists(actor, when, lexicon):
         return []
     told = " to ".join(str(day) for day in dict.fromkeys((when.start, when.end)) if day)
     reason = f"dated {told}, when {actor.name} was in neither state list"
     return [Doubt("outside_state_lists", reason, actor.actor_id)]
+
+
+def _in_state_lists(actor: Actor, when: Bounds, lexicon: Actors) -> bool:
+    days = Period(when.start, when.end)
+    return any(row.period.overlaps(days) for row in lexicon.state_codes.get(actor.actor_id, ()))
 
 
 def claim_date_flags(claim: Claim, when: Bounds, lexicon: Actors, issue: date | None) -> list[Doubt]:

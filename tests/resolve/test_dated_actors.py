@@ -58,6 +58,8 @@ def party(actor: str, when: str | None) -> tuple[Codes, str | None]:
         pytest.param("COD", "1980", ("ZAR", 490, 490), id="Zaire"),
         pytest.param("MMR", "1954", ("BUR", 775, 775), id="Burma"),
         pytest.param("ZWE", "1970", ("RHO", 552, 552), id="Rhodesia"),
+        pytest.param("MMR", "1855", ("MMR", None, 775), id="Burma before it lost its independence"),
+        pytest.param("DDR", "1949-10-06", ("DDR", None, 265), id="East Germany on a list before its first day"),
         pytest.param("FRA", "1943-06-01", ("FRA", None, 220), id="occupied France: on one list only"),
         pytest.param("JPN", "1951-09-08", ("JPN", None, 740), id="occupied Japan: on one list only"),
     ],
@@ -96,7 +98,12 @@ def test_a_state_that_was_in_neither_list_has_no_codes_and_a_doubt_says_so(actor
 
 @pytest.mark.parametrize(
     ("actor", "when", "flag"),
-    [("PAK", "1941", "before_actor"), ("BGD", "1960", "before_actor"), ("CSK", "1995", "after_actor")],
+    [
+        ("TUN", "1900", "before_actor"),
+        ("PAK", "1941", "before_actor"),
+        ("BGD", "1960", "before_actor"),
+        ("CSK", "1995", "after_actor"),
+    ],
 )
 def test_a_state_before_or_after_its_life_is_told_once(actor: str, when: str, flag: str) -> None:
     assert party(actor, when) == ((None, None, None), f"{flag}:{actor}")
