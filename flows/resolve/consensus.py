@@ -96,20 +96,21 @@ _QUANTITY = _Way(
 _PARTICIPANTS = _Way(lambda c: -len(_sides(c)), _same_company, lambda c: ", ".join(sorted(_sides(c))))
 
 
-def date_opinions(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[Opinion]:
+def date_opinions(claims: Sequence[Claim], roots: Mapping[str, str], last: Claim | None = None) -> list[Opinion]:
     """Return the dates that cannot hold together, best supported first, each told by its most precise claim.
 
     An offer, the act itself and its refusal have dates of their own, so only the dates of one of them are held
-    against each other: of the last stage told if that is dated, else of the act, the offer or the refusal.
+    against each other: of the last stage told if that is dated, else of the act, the offer or the refusal. `last`
+    tells that stage where other claims than these decide it.
     """
-    return next(iter(_dates_by_step(claims, roots)), [])
+    return next(iter(_dates_by_step(claims, roots, last)), [])
 
 
-def _dates_by_step(claims: Sequence[Claim], roots: Mapping[str, str]) -> list[list[Opinion]]:
+def _dates_by_step(claims: Sequence[Claim], roots: Mapping[str, str], last: Claim | None) -> list[list[Opinion]]:
     """Return the opinions on the date of each step of the act that is dated, the one to show first."""
-    last = [stages.step(o.claims[0]) for o in status_opinions(claims, roots)[:1]]
+    shown = [last] if last else [o.claims[0] for o in status_opinions(claims, roots)[:1]]
     found = []
-    for step in dict.fromkeys([*last, *stages.STEPS]):
+    for step in dict.fromkeys([*map(stages.step, shown), *stages.STEPS]):
         told = [c for c in claims if c.date and stages.step(c) == step]
         found.append(_opinions(told, _DATE, roots))
     return [held for held in found if held]
@@ -196,11 +197,14 @@ def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
     return "claims" if all((o.n_sources, len(o.claims)) < support for o in rivals) else "order"
 
 
-def disputes(claims: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, list[Opinion]]:
-    """Return the attributes on which the claims hold more than one value, with the values."""
+def disputes(claims: Sequence[Claim], roots: Mapping[str, str], last: Claim | None = None) -> dict[str, list[Opinion]]:
+    """Return the attributes on which the claims hold more than one value, with the values.
+
+    `last` tells the stage whose date is shown where other claims than these decide it.
+    """
     if len(claims) < _SEVERAL:
         return {}
-    dates = _dates_by_step(claims, roots)
+    dates = _dates_by_step(claims, roots, last)
     by_attribute = {
         "date": next((held for held in dates if len(held) > 1), []),
         "status": status_opinions(claims, roots),
@@ -222,11 +226,10 @@ BY_ATTRIBUTE: dict[
 ] = {
     "status": (lambda c: c.status, status_opinions),
     "phase": (lambda c: c.status, phase_opinions),
-    "date": (lambda c: c.date, date_opinions),
     "amount": (lambda c: c.amount, amount_opinions),
     "quantity": (lambda c: c.quantity, quantity_opinions),
 }
-"""For each attribute that one claim tells for the fact: its value in a claim, and the opinions on it."""
+"""For each attribute but the date that one claim tells for the fact: its value in a claim, and the opinions on it."""
 
 
 def parties(claim: Claim) -> Hashable:

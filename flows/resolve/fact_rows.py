@@ -44,7 +44,7 @@ class Resolver:
         shown = _shown(heard, telling)
         chosen, date_claim = _values(telling), telling["date"]
         when = bounds(date_claim.date) if date_claim and date_claim.date else _NO_DATE
-        disputes = consensus.disputes(heard, roots)
+        disputes = consensus.disputes(heard, roots, telling["status"])
         doubts = self._doubts(shown, when, date_claim, chosen["status"])
         doubts += flags.reading_flags(group, self._derived, telling)
         plover, quad, intensity = self._known.kinds[group[0].kind].event_type(chosen["status"], chosen["phase"])
@@ -137,9 +137,14 @@ def _telling(heard: Sequence[Claim], roots: Mapping[str, str]) -> dict[str, Clai
         for name, (value, opinions) in consensus.BY_ATTRIBUTE.items()
     }
     agreed = consensus.opinions(consensus.of_people(heard, consensus.parties), consensus.parties, roots)
-    parties = agreed[0].claims[0] if agreed else None
-    telling = {name: opinions[0].claims[0] if opinions else None for name, opinions in held.items()}
-    return {**telling, "direction": parties, "participants": parties}
+    telling = {name: _first(opinions) for name, opinions in (*held.items(), ("participants", agreed))}
+    dated = consensus.of_people(heard, lambda c: c.date)
+    telling["date"] = _first(consensus.date_opinions(dated, roots, telling["status"]))
+    return {**telling, "direction": telling["participants"]}
+
+
+def _first(opinions: Sequence[consensus.Opinion]) -> Claim | None:
+    return opinions[0].claims[0] if opinions else None
 
 
 def _shown(heard: Sequence[Claim], telling: Mapping[str, Claim | None]) -> list[Claim]:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from flows.extract.hand import HandCoder
 from flows.resolve.claim_rows import Rows, claim_actor_rows, claim_of, claim_row
+from flows.resolve.fact_rows import Resolver
 from flows.resolve.reference import reference_rows
 from flows.resolve.step import resolve_claims
 from schemas.claim import Amount, Claim, write_claims
@@ -30,6 +31,11 @@ def fact(*claims: Claim) -> dict[str, Any]:
     facts = run(*claims)["facts"]
     assert len(facts) == 1
     return facts[0]
+
+
+def one_fact(*claims: Claim) -> dict[str, Rows]:
+    """Return the rows of claims that are one act, whatever evidence would join them."""
+    return Resolver(KNOWN, {}).fact(claims)
 
 
 # facts
@@ -117,6 +123,12 @@ def test_a_fact_shows_the_date_of_the_stage_that_it_shows() -> None:
     offered = {"kind": "aid", "event_key": "aid-dam"}
     row = fact(claim(date="1956", status="proposed", **offered), claim(at=20, **offered))
     assert (row["status"], row["date_edtf"]) == ("occurred", "1956"), "the offer's is the only date"
+
+
+def test_an_undated_claim_that_decides_the_status_decides_whose_date_is_shown() -> None:
+    off, held = claim(date="1965-04/1966-02", status="cancelled"), claim(source_id="beta", date="1965-04-03")
+    [row] = one_fact(off, held, claim(source_id="gamma"))["facts"]
+    assert (row["status"], row["date_edtf"]) == ("occurred", "1965-04-03")
 
 
 def test_the_number_that_most_sources_tell_is_chosen_whatever_they_call_the_things() -> None:
