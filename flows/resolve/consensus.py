@@ -10,7 +10,7 @@ a machine where a person has coded the attribute. Nothing is averaged.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.resolve import measures, stages
@@ -186,8 +186,29 @@ def _ranked(held: Mapping[Hashable, Sequence[Claim]], roots: Mapping[str, str]) 
     return sorted(found, key=lambda o: (-o.n_sources, -len(o.claims)))
 
 
-def chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
-    """Return the rule by which an opinion was chosen among all that are held (schemas.vocabulary.CHOSEN_BY)."""
+def as_shown(
+    attribute: str, held: Sequence[Opinion], telling: Claim | None, roots: Mapping[str, str]
+) -> tuple[Sequence[Opinion], Opinion | None, str | None]:
+    """Return the opinions as a fact shows them, the one it shows, and the rule (schemas.vocabulary.CHOSEN_BY).
+
+    `telling` tells what the fact shows: its value stands for its opinion, though others tell it more precisely. The
+    parties shown are those that most name alike, so for them the rule is about those.
+    """
+    own = next((o for o in held if telling in o.claims), None)
+    if own is None or telling is None:
+        return held, None, None
+    value = _TELL[attribute](telling) or own.value
+    chosen = next((o for o in held if o.value == value), own)
+    shown = replace(chosen, value=value)
+    if attribute == "participants":
+        alike = opinions([c for o in held for c in o.claims], parties, roots)
+        rule = _chosen_by(alike, next(o for o in alike if telling in o.claims))
+    else:
+        rule = _chosen_by(held, chosen)
+    return [shown if o is chosen else o for o in held], shown, rule
+
+
+def _chosen_by(held: Sequence[Opinion], chosen: Opinion) -> str:
     rivals = [o for o in held if o is not chosen]
     support = chosen.n_sources, len(chosen.claims)
     if any((o.n_sources, len(o.claims)) > support for o in rivals):
@@ -250,3 +271,13 @@ def _is_reversed(a: Claim, b: Claim) -> bool:
     """Return whether some pair acts the other way round in the other claim, and none the same way."""
     forth, back = ({(s, t) for s in c.source for t in c.target} for c in (a, b))
     return bool(forth & {(t, s) for s, t in back}) and not forth & back
+
+
+_TELL: dict[str, Callable[[Claim], str | None]] = {
+    "date": _DATE.tell,
+    "status": lambda c: c.status,
+    "amount": _AMOUNT.tell,
+    "quantity": _QUANTITY.tell,
+    "direction": direction,
+    "participants": _PARTICIPANTS.tell,
+}

@@ -65,7 +65,7 @@ class Resolver:
         return {
             "facts": [row],
             "fact_actors": self._actor_rows(key, shown, telling["participants"], when),
-            "disputes": _dispute_rows(key, disputes, telling),
+            "disputes": _dispute_rows(key, disputes, telling, roots),
             "doubts": [doubt.row(key) for doubt in doubts],
         }
 
@@ -172,13 +172,16 @@ def _values(telling: Mapping[str, Claim | None]) -> dict[str, Any]:
 
 
 def _dispute_rows(
-    fact_id: str, disputes: Mapping[str, Sequence[consensus.Opinion]], telling: Mapping[str, Claim | None]
+    fact_id: str,
+    disputes: Mapping[str, Sequence[consensus.Opinion]],
+    telling: Mapping[str, Claim | None],
+    roots: Mapping[str, str],
 ) -> Rows:
     rows = []
-    for attribute, held in disputes.items():
-        chosen = next((o for o in held if telling[attribute] in o.claims), None)
+    for attribute, found in disputes.items():
+        held, shown, rule = consensus.as_shown(attribute, found, telling[attribute], roots)
         for opinion in held:
-            is_chosen = opinion is chosen
+            is_chosen = opinion is shown
             rows.append(
                 {
                     "fact_id": fact_id,
@@ -188,7 +191,7 @@ def _dispute_rows(
                     "n_claims": len(opinion.claims),
                     "n_sources": opinion.n_sources,
                     "is_chosen": is_chosen,
-                    "chosen_by": consensus.chosen_by(held, opinion) if is_chosen else None,
+                    "chosen_by": rule if is_chosen else None,
                 }
             )
     return rows

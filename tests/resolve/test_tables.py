@@ -217,6 +217,61 @@ def test_the_fact_shows_the_participants_that_most_sources_tell() -> None:
     ]
 
 
+READ, READ_TOO = ({"source_id": s, "coder": "local"} for s in ("beta", "gamma"))
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        pytest.param(
+            (claim(date="1965"), claim(date="1965-05-03", **READ), claim(date="1970", **READ_TOO)),
+            {"1965": "sources", "1970": None},
+            id="date",
+        ),
+        pytest.param(
+            (
+                claim(amount=DOLLARS),
+                claim(amount=Amount(519e6, "USD"), **READ),
+                claim(amount=Amount(7e8, "USD"), **READ_TOO),
+            ),
+            {"500000000 USD": "sources", "700000000 USD": None},
+            id="sum",
+        ),
+        pytest.param(
+            (
+                claim("PAK>RUS"),
+                claim("PAK>RUS", source_id="beta"),
+                claim("PAK>RUS CHN", source_id="gamma"),
+                claim("PAK>RUS USA", 20, source_id="gamma"),
+            ),
+            {"PAK, RUS": "sources", "PAK, RUS, USA": None},
+            id="parties",
+        ),
+        pytest.param(
+            (
+                claim("PAK>CHN"),
+                claim("PAK>CHN", 20),
+                claim("PAK>RUS", source_id="beta"),
+                claim("PAK>RUS IND", source_id="gamma"),
+            ),
+            {"IND, PAK, RUS": None, "CHN, PAK": "claims"},
+            id="parties named alike by most, all by people",
+        ),
+        pytest.param(
+            (
+                claim(date="1965"),
+                claim(date="1966", status="cancelled", **READ),
+                claim(date="1966", **READ_TOO),
+            ),
+            {"cancelled": None, "occurred": "people", "1965": "order", "1966": None},
+            id="status that a rival tells too",
+        ),
+    ],
+)
+def test_what_is_chosen_is_what_the_fact_shows(claims: tuple[Claim, ...], expected: dict[str, str | None]) -> None:
+    assert {d["value"]: d["chosen_by"] for d in one_fact(*claims)["disputes"]} == expected
+
+
 # actors
 
 
