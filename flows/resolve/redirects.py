@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,8 +94,11 @@ def redirects(earlier: Earlier, claims: Iterable[Row]) -> list[Row]:
     for old, new, what, version in (*_led_on(earlier.redirects, fate), *fate.changes(earlier.version)):
         told.setdefault((old, new or ""), _row(old, new, what, version))
     # Where some claims of an old fact are found, that others are gone needs no row.
-    found = {old for old, new in told if new}
-    return [row for (old, new), row in sorted(told.items()) if new or old not in found]
+    found = Counter(old for old, new in told if new)
+    for (old, new), row in told.items():
+        if row["redirect"] == SPLIT and found[old] == 1 and fate.is_merged(old, new):
+            row["redirect"] = MERGE
+    return [row for (old, new), row in sorted(told.items()) if new or not found[old]]
 
 
 Change = tuple[str, str | None, str, str]
@@ -117,6 +120,11 @@ class _Fate:
             self._now[row["fact_id"]] |= found
             for new in found:
                 self._before[new].add(row["fact_id"])
+
+    def is_merged(self, old: str, new: str) -> bool:
+        """Return whether an old fact is no more, and this one has its first claim, or without that is of several."""
+        home = self.home_of_first.get(old)
+        return old not in self.live and (home == new or (home is None and len(self._before[new]) > 1))
 
     def changes(self, version: str) -> list[Change]:
         """Return what became of each fact of the last release that is no more, or has claims in other facts."""
@@ -145,6 +153,8 @@ def _led_on(rows: Iterable[Row], fate: _Fate) -> Iterator[Change]:
             ends = [(MERGE if what == GONE else what, fate.home_of_first[old])]
         elif target and target not in fate.live:
             ends = [(then if then in {SPLIT, GONE} else what, new) for then, new in fate.of(target)]
+            if ends == [(GONE, None)] and old in fate.home_of_first:
+                ends = [(what, fate.home_of_first[old])]
         for then, new in ends:
             if new != old and (new or not is_live):
                 yield old, new, then, row["last_version"]
