@@ -78,6 +78,8 @@ class Claim:
             (self.coder in CODER, f"unknown coder {self.coder!r}"),
             (self.date_basis is None or self.date_basis in DATE_BASIS, f"unknown date basis {self.date_basis!r}"),
             (0 <= self.char_start < self.char_end, f"offsets {self.char_start}-{self.char_end} hold no text"),
+            (self.amount is None or not self.amount.value < 0, "a negative sum"),
+            (self.quantity is None or not self.quantity.value < 0, "a negative quantity"),
             (len({*self.source, *self.target, *self.others}) >= 2, "fewer than two actors"),
         )
         return next((message for good, message in checks if not good), None)

@@ -267,6 +267,7 @@ def test_a_claim_is_taken_out_of_its_fact(output: Path) -> None:
         (("correct", VISIT_CLAIM, "--set", "target=ATLANTIS"), "unknown actor ATLANTIS"),
         (("correct", VISIT_CLAIM, "--set", "target="), "fewer than two actors"),
         (("correct", VISIT_CLAIM, "--set", "amount_value=much"), "'much' is no number"),
+        (("correct", VISIT_CLAIM, "--set", "amount_value=-5"), "a negative sum"),
         (("correct", VISIT_CLAIM, "--set", "amount_currency=USD"), "a currency stands without its sum"),
         (("correct", VISIT_CLAIM, "--set", "amount_currency=dollars"), "must be written like USD"),
         (("correct", VISIT_CLAIM, "--set", "quantity_value=3"), "needs both quantity_value and quantity_item"),

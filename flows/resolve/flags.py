@@ -112,7 +112,7 @@ def sum_flags(claims: Iterable[Claim]) -> list[Doubt]:
             named = f", but {claim.amount.unit!r}, which is no ISO 4217 code" if claim.amount.unit else ""
             reason = f"the sum {told} stands without a currency{named}"
             found.append(Doubt("amount_without_currency", reason, claim_id=claim.claim_id))
-        if abs(claim.amount.value) < _SMALLEST_SUM:
+        if claim.amount.value < _SMALLEST_SUM:
             reason = f"the sum {told} {claim.amount.unit}".rstrip() + " is too small for states: a million or the like?"
             found.append(Doubt("amount_without_scale", reason, claim_id=claim.claim_id))
     return found

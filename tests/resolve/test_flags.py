@@ -119,7 +119,6 @@ def test_flags_of_a_fact_in_short_name_each_once() -> None:
     [
         (300, "USD", ["amount_without_scale"]),
         (9_999, "JPY", ["amount_without_scale"]),
-        (-300, "USD", ["amount_without_scale"]),
         (10_000, "USD", []),
         (5e8, "", ["amount_without_currency"]),
         (5e8, "million", ["amount_without_currency"]),

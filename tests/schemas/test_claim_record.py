@@ -77,6 +77,8 @@ def test_a_line_with_a_missing_strange_or_mistyped_key_is_refused(change):
         ({"date_basis": "guess"}, "unknown date basis 'guess'"),
         ({"char_start": 9}, "offsets 9-9 hold no text"),
         ({"char_start": -1}, "offsets -1-9 hold no text"),
+        ({"amount": Amount(-5, "USD")}, "a negative sum"),
+        ({"quantity": Quantity(-1, "dams")}, "a negative quantity"),
         ({"target": ("PAK",)}, "fewer than two actors"),
     ],
 )
