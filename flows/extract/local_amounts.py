@@ -19,7 +19,7 @@ _TIMES = frozenset({"day", "week", "month", "year", "decade", "century", "hour",
 _SHARES = frozenset({"percent", "cent", "%"})
 _MONEY = frozenset({"dollar", "euro", "franc", "mark", "pound", "rouble", "ruble", "rupee"})
 # Those who act beside the words of the lexicon for pairs, which the pronouns are read by too.
-_PARTIES = frozenset({"member", "signatory", "administration", "head"})
+_PARTIES = frozenset({"member", "signatory", "administration", "head", "superpower", "korea", "germany", "germanie"})
 _NOT_THINGS = _TIMES | _SHARES | _MONEY | _PARTIES
 _PERSONS = frozenset({"leader", "person"})
 _NAMED = _PERSONS | {"name"}

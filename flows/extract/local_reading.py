@@ -75,9 +75,10 @@ class Reader:
         memory, year = Memory(), None
         dated, named = [], []
         for one, doc in parsed:
-            dates = find_dates(_uncited(document, one))
+            uncited = _uncited(document, one)
+            dates = find_dates(uncited)
             year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
-            here = self._actors.named(one.text, doc, year)
+            here = self._actors.named(uncited, doc, year)
             memory.counts.update(actor for mention in here if mention.how != "place" for actor in mention.actors)
             self._actors.learn_people(doc, here, memory)
             dated.append(tuple(dates))
@@ -91,7 +92,7 @@ class Reader:
 
 
 def _uncited(document: Document, one: Reading) -> str:
-    """Return a paragraph's text with its author-year citations blanked: no act is of the year of a book."""
+    """Return a paragraph's text with its author-year citations blanked: they tell neither date nor party."""
     text = one.text
     for cited in document.citations:
         start, end = bisect_left(one.offsets, cited.start), bisect_left(one.offsets, cited.end)

@@ -26,6 +26,9 @@ def named(actors: Actors, text: str, year: int | None = None) -> list[tuple[str,
         ("Pakistan's envoy met Iran’s.", [("Pakistan", "PAK"), ("Iran", "IRN")]),
         ("An Indo-Pakistani war, a Sino–Soviet split.", "Indo IND Pakistani PAK Sino CHN Soviet RUS"),
         ("a Franco-German brigade", [("Franco", "FRA"), ("German", "DEU")]),
+        ("the Perso-Russian treaty", [("Perso", "IRN"), ("Russian", "RUS")]),
+        ("the U.S.S.R agreed", [("U.S.S.R", "RUS")]),
+        ("Hitler met Franco.", [("Hitler", "DEU"), ("Franco", "ESP")]),
         ("The U.S. and the U.K. told the USSR.", [("U.S.", "USA"), ("U.K.", "GBR"), ("USSR", "RUS")]),
         ("Let us see what the US sees.", [("US", "USA")]),
         ("PAKISTAN AND RUSSIA: A HISTORY", [("PAKISTAN", "PAK"), ("RUSSIA", "RUS")]),
@@ -49,6 +52,14 @@ def test_names(actors: Actors, text: str, expected: list[tuple[str, str]] | str)
 
 
 @pytest.mark.parametrize(
+    ("text", "year", "actor"),
+    [("Austria", 1914, "AUH"), ("Austria", 1931, "AUT"), ("the League", 1935, "LON"), ("Aden", 2015, "YEM")],
+)
+def test_a_name_is_its_bearers_in_the_year(actors: Actors, text: str, year: int, actor: str) -> None:
+    assert [found for _, found in named(actors, text, year)] == [actor]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "the Washington Post",
@@ -56,6 +67,10 @@ def test_names(actors: Actors, text: str, expected: list[tuple[str, str]] | str)
         "the Russian Orthodox Church",
         "the Treaty of Paris",
         "the Vienna Conference",
+        "the Tashkent agreement, the Paris accords and the Doha round",
+        "the Uruguay Round and the Prague Spring",
+        "the Balkan League at the North Pole",
+        "treaties with the Indian tribes",
         "a degree from the American University",
         "the Tehran-based analyst",
         "some US$ 300",
