@@ -9,7 +9,7 @@ _MONTH = rf"(?:{'|'.join(calendar.month_name[1:])}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Au
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _AND = r"(?:\s*(?:–|—|-|\bto\b|\buntil\b|\bthrough\b|\bto the\b)\s*|\s+and\s+)"
-_UP_TO = rf"(?:,\s*{_DAY}\b)*,?(?:{_AND}|/)"  # "7, 8 and 9 October" goes from the first to the last
+_UP_TO = rf"(?:(?:(?:,\s*{_DAY}\b){{1,9}},?)?{_AND}|/)"  # "7, 8 and 9 October" goes from the first to the last
 _SEASON = r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)"
 _COUNT = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"

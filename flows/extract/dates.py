@@ -32,6 +32,7 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _EVER_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
+_WORDED_END = re.compile(r"\b(?:to|until|till|through)\b")
 _UNTIL = re.compile(r"\b(?:until|till|up to|prior to)\s+(?:the\s+)?(?:early|mid|late|end of)?[\s-]*(?:the\s+)?$", re.I)
 # "Did not sign until May" tells of May, not of the time before it.
 _NOT_UNTIL = re.compile(r"\b(?:not|never|only|hardly)\b[^.;:]*$|n['’]t\b[^.;:]*$", re.IGNORECASE)
@@ -127,12 +128,12 @@ def _join(text: str, found: list[_Found]) -> list[_Found]:
         if out:
             began, ended, other = out[-1]
             gap, first = text[ended:start], other.first
-            if first.year is None and (_JOINED.fullmatch(gap) or gap.strip(" ,") == "and"):
+            if first.year is None and reading.first.month and (_JOINED.fullmatch(gap) or gap.strip(" ,") == "and"):
                 first = replace(first, year=reading.first.year)
                 out[-1] = (began, ended, replace(other, first=first))
             between = gap.strip() == "and" and _BETWEEN.search(text[max(0, began - _CONTEXT) : began])
-            if _JOINED.fullmatch(gap) or between:
-                last = reading.last or reading.first
+            last = reading.last or reading.first
+            if (_JOINED.fullmatch(gap) or between) and (last.year or 9999) >= (first.year or 0):
                 out[-1] = (began, end, _Reading(first, last, other.relative or reading.relative))
                 continue
         out.append((start, end, reading))
@@ -142,7 +143,7 @@ def _join(text: str, found: list[_Found]) -> list[_Found]:
 def _mention(text: str, start: int, end: int, reading: _Reading) -> DateMention:
     edtf = reading.first.edtf()
     before = text[max(0, start - _CONTEXT) : start]
-    if reading.last and not _EVER_SINCE.search(before):
+    if reading.last and (_WORDED_END.search(text, start, end) or not _EVER_SINCE.search(before)):
         edtf = f"{edtf}/{reading.last.edtf()}"
     elif _SINCE.search(before) and not _names_thing(text, before, end, reading.first):
         edtf = f"{edtf}/.."
@@ -183,6 +184,10 @@ def _days(match: re.Match[str], now: Moment) -> _Reading:
     month = _month(got["m"])
     second = _month(got["m2"]) if got.get("m2") else month
     first, last = Moment(year, month, _number(got["d"])), Moment(year, second, _number(got["d2"]))
+    if second == month and (last.day or 0) <= (first.day or 0):
+        # "May 25, 12 and 14 soldiers": the figure beside the month is the day.
+        beside = first if match.start("m") < match.start("d") else last
+        return _Reading(beside, relative=got["y"] is None and year is not None)
     return _Reading(first, last, relative=got["y"] is None and year is not None)
 
 

@@ -215,7 +215,7 @@ def _is_side(side: str) -> bool:
 
 def _actor(name: str, date: str | None, actors: Actors) -> str | None:
     """Return the actor that a code or, failing that, a name stands for in the year of the act."""
-    name = name.strip().removeprefix("the ")
+    name = re.sub(r"\A[Tt]he\s+", "", name.strip())
     if actors.is_actor(name):
         return name
     year = (int(date[:4]) if date and date[:4].isdigit() else 0) or None

@@ -67,14 +67,17 @@ class MoneyReader:
                 key = row["sign"].lower()
                 self._currencies[key] = (*self._currencies.get(key, ()), Currency(row["code"], row["iso3"]))
                 places[row["place"]].add(row["sign"])
-        # A range such as 1.2-1.5 billion is read as its lower bound, with the scale that both share.
+        # A range such as 1.2-1.5 billion is read as its lower bound, with the scale that both share. Sums with "and"
+        # between them are one only after "between".
         dash = rf"\s?[-–]\s?{_FIGURE}"
         signs = _any(places["before"])
-        spread = rf"(?:{dash}|\s(?:(?:to|and|or)\s(?:{signs})|to)\s?{_FIGURE}(?=[\s-]?(?i:{_SCALE})))?"
+        spread = (
+            rf"(?:{dash}|\s(?:(?:to|or|(?(both)and|to))\s(?P=sign)|to)\s?(?P<last>{_FIGURE})(?=[\s-]?(?i:{_SCALE})))?"
+        )
         ends = rf"{_FIGURE}(?:{dash})?|{_NO_YEAR}{_FIGURE}\sto\s{_FIGURE}|(?<=between\s){_FIGURE}\sand\s{_FIGURE}"
         self._patterns = (
             re.compile(
-                rf"(?<![\w$])(?P<sign>{signs})\s?(?P<figure>{_FIGURE}){spread}"
+                rf"(?<![\w$])(?P<both>(?<=[Bb]etween\s))?(?P<sign>{signs})\s?(?P<figure>{_FIGURE}){spread}"
                 rf"(?:[\s-]?(?P<scale>(?i:{_SCALE})))?"
             ),
             re.compile(
@@ -90,7 +93,10 @@ class MoneyReader:
         for pattern in self._patterns:
             for match in pattern.finditer(text):
                 figure = _OTHER.split(match["figure"])[0]
-                value = number(f"{figure} {match['scale'] or ''}")
+                last = match.groupdict().get("last")
+                # "$50,000 to $3 million": the scale of the greater end is not that of the smaller.
+                shared = not last or (number(figure) or 0) <= (number(last) or 0)
+                value = number(f"{figure} {match['scale'] or ''}" if shared else figure)
                 if value and not any(m.start < match.end() and match.start() < m.end for m in found):
                     currencies = self._currencies[match["sign"].lower()]
                     found.append(MoneyMention(match.start(), match.end(), value, currencies))

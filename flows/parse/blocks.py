@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,7 @@ MARKDOWN = re.compile(
     r"|^\[\^\w+\]: |^```",
     re.MULTILINE,
 )
-NUMBERED_LINE = re.compile(r"(\d{1,3}) +[“\"‘(]?[A-Z]")
+NUMBERED_LINE = re.compile(rf"(\d{{1,3}}) +(?!(?:{'|'.join(month_name[1:])})\b)[“\"‘(]?[A-Z]")
 NOTE_LINE = re.compile(r" {0,3}(?:\[\^[^\]\s]+\]:|<sup>\d{1,3}</sup>)\s")  # a note that no blank line sets off
 WRAPPED = 120  # a text none of whose lines is much longer was broken into lines by a margin, not by its author
 
@@ -102,21 +103,22 @@ def _groups(text: str, lines: Iterable[tuple[int, int]], wrapped: bool) -> Itera
     """Yield the lines that belong together: all up to a blank line where a margin broke them, else each alone."""
     group: tuple[int, int] | None = None
     indent = edge = 0
+    head = ""  # first line of the group
     entry = False  # of a reference list, whose later lines hang in
     for start, end in lines:
         line = text[start:end]
         margin = len(line) - len(line.lstrip(" \t\u3000"))
         moved = margin <= edge < indent if entry else margin >= indent + 2
-        before = text[slice(*group)] if group else ""
         fresh = not wrapped or moved or any((ITEM.match(line), "\f" in line, RULE.fullmatch(line)))
-        fresh = fresh or RULE.fullmatch(before) is not None or _counts_on(before, line)
+        fresh = fresh or RULE.fullmatch(head) is not None or _counts_on(head, line)
         if group and (not line.strip() or fresh):
             yield group
             group = None
         if line.strip():
             if group is None:
-                edge, entry = margin, ENTRY.match(line.strip()) is not None
+                head, edge, entry = line, margin, ENTRY.match(line.strip()) is not None
             group = (group[0] if group else start, end)
+            entry = entry and margin >= edge
             indent = margin
     if group:
         yield group

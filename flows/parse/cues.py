@@ -14,7 +14,9 @@ REFERENCES = frozenset(
 NOTES = frozenset({"notes", "endnotes", "footnotes", "notes and references", "references and notes", "end notes"})
 
 # The head of an entry of a reference list: names, and the year in brackets or between points.
-ENTRY = re.compile(r"[^\W\d_][^()\d]{2,150}(?:\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[a-z]?\.\s)")
+ENTRY = re.compile(
+    r"[^\W\d_][\w’'-]*(?:\s[\w’'-]+){0,3},\s[^()\d]{1,150}(?:\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[a-z]?\.\s)"
+)
 
 INLINE_ABSTRACT = re.compile(r"(?:abstract|summary)\s*[:.—–-]\s*\S", re.IGNORECASE)
 BOILERPLATE = re.compile(

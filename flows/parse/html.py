@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from flows.parse import cues
@@ -10,9 +11,12 @@ from flows.parse import cues
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MARK = 5  # characters that a link to a note of the same page has at most, or one back from it
+_LABEL = re.compile(r"\W{0,2}(?:\d{1,3}[a-z]?|[a-z]|[ivxl]{1,5})\W{0,2}")  # of a note, in a link to it or back
 _FRAMED = "//article | //main | //*[@role='main'] | //nav | //aside | //footer | //form | //script[@src]"
-_NOTES = "//*[@role='doc-endnotes' or contains(@class, 'footnotes') or @id='sdfootnote1' or @id='ftn1']"
+_NOTES = (
+    "//*[@role='doc-endnotes' or contains(concat(' ', normalize-space(@class), ' '), ' footnotes ')"
+    " or @id='sdfootnote1' or @id='ftn1']"
+)
 
 
 def html_to_markdown(data: bytes, name: str) -> str:
@@ -45,8 +49,10 @@ def _keep_notes(tree: HtmlElement) -> None:
     """Make text of the links between notes and their marks, which pass for navigation, and head the notes."""
     for link in tree.xpath("//a[starts-with(@href, '#')]"):
         text = link.text_content().strip()
-        if len(text) <= _MARK:
-            (link.drop_tag if any(map(str.isalnum, text)) else link.drop_tree)()
+        if _LABEL.fullmatch(text) and link.get("href") != "#":
+            link.drop_tag()
+        elif text and not any(map(str.isalnum, text)):
+            link.drop_tree()
     notes = next(iter(tree.xpath(_NOTES)), None)
     if notes is not None and notes.getparent() is not None:
         before = notes.getprevious()

@@ -176,7 +176,10 @@ def _breaks(
     if above.y - line.y > LEADING * leading * above.size:
         return True
     left, right = edges[id(line)]
-    entry = cues.ENTRY.match(" ".join(part.clean for part in group[:2])) is not None
+    entry = (
+        group[0].x0 - left <= INDENT * group[0].size
+        and cues.ENTRY.match(" ".join(part.clean for part in group[:2])) is not None
+    )
     hanging = entry or ITEM.match(group[0].clean) is not None
     at_edge, below_edge = (one.x0 - left <= INDENT * one.size for one in (line, above))
     if entry and at_edge and (not below_edge or cues.ENTRY.match(line.clean)):

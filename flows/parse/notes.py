@@ -20,6 +20,7 @@ RAISED_MARK = re.compile(r"(?<=[\w.,;:!?\"”’)])(?P<labels>[⁰¹²³⁴-⁹]
 BRACKET_MARK = re.compile(r"\\?\[\^?(?P<labels>\w{1,12}(?:\s*[,;–-]\s*\d{1,3})*)\\?\](?![(:])")
 # What is left of a raised mark where a text was copied out of a page: "in 1992.4 Turkey".
 LOWERED_MARK = re.compile(
+    r"(?<!\bNo\.)(?<!\bArt\.)(?<!\bFig\.)(?<!\b[Vv]ol\.)(?<!\bp\.)(?<!\bpp\.)"
     r"(?:(?<=[^\W\d_][.,;:!?”\"’)])|(?<=[^\W\d_][.,;:!?][”\"’)])|(?<=(?:1[5-9]|20)\d\d[.,;]))\d{1,3}(?=\s|\Z)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -46,7 +47,7 @@ def _label_counted(text: str, blocks: list[Block]) -> None:
     found: list[tuple[Block, str]] = []
     for at, end in marks:
         after = ((b, LIST_LABEL.match(text, b.start, b.end)) for b in blocks if b.start > at and b.role is None)
-        found += [(b, m["label"]) for b, m in after if m and m["label"] == text[at:end]][:1]
+        found += [(b, m["label"]) for b, m in after if m and m["label"] == text[at:end]][-1:]
     if len(found) > 1 and len(found) >= MOST * len(marks):
         for block, label in found:
             block.role, block.label = "note", label

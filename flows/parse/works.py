@@ -23,7 +23,7 @@ ACCESSED = re.compile(
 )
 YEAR_HEAD = re.compile(r"\s*,?\s*\((?P<issued>[^()]*(?:1[5-9]|20)\d\d[a-z]?[^()]*|n\.d\.|forthcoming)\)[.,:]?\s*")
 # "Garver, John W. 2001. Protracted Contest": no figure, bracket or quotation mark stands before the year.
-BARE_YEAR = re.compile(r"(?<=[\w.’])\s+(?P<issued>(?:1[5-9]|20)\d\d[a-z]?)\.\s+(?=\S)")
+BARE_YEAR = re.compile(r"(?<=\.)\s+(?P<issued>(?:1[5-9]|20)\d\d[a-z]?)\.\s+(?=\S)")
 NO_NAMES = re.compile(r"[\d()“\"„]")
 SENTENCE = re.compile(
     r"(?P<title>.+?(?:[?!](?=\s|\Z)|(?<![.\s][A-Z])\.(?=\s+[A-Z“\"*(]|\s*\Z)|\Z))\s*(?P<rest>.*)", re.DOTALL

@@ -38,6 +38,9 @@ from flows.extract.dates import find_dates
         ("They met on 7, 8 and 9 October 1941.", "1941-10-07/1941-10-09"),
         ("They met on October 7, 8, and 9, 1941.", "1941-10-07/1941-10-09"),
         ("They met on the night of 3/4 December 1971.", "1971-12-03/1971-12-04"),
+        ("On August 14, and 15 days later they met.", "XXXX-08-14"),
+        ("On May 25, 12 and 14 soldiers came.", "XXXX-05-25"),
+        ("Since March 1972 to June 1977 they drew apart.", "1972-03/1977-06"),
         ("They met in October and November of 1943.", "1943-10/1943-11"),
         ("From the late 1970s to the early 1980s they drew apart.", "1977/1983"),
         ("Since the early 1990s they have drilled together.", "1990/.."),
@@ -83,6 +86,7 @@ def test_a_relative_date_counts_from_the_date_told_before_it(later: str, edtf: s
 
 def test_a_day_takes_the_year_of_the_one_that_follows_it() -> None:
     assert [d.edtf for d in find_dates("They met on 3 March and 5 April 1954.")] == ["1954-03-03", "1954-04-05"]
+    assert [d.edtf for d in find_dates("They met on 3 March and the 1950s went by.")] == ["XXXX-03-03", "195X"]
 
 
 def test_a_year_that_names_a_thing_does_not_move_the_time_of_the_text() -> None:

@@ -104,7 +104,7 @@ def test_half_a_character_does_no_harm(tmp_path: Path) -> None:
     found.rejects[0].table_row(0, quote=True)["row_json"].encode()
 
 
-@pytest.mark.parametrize("names", [("Chile", "Ecuador"), ("CHILE", "the Republic of Ecuador"), ("Santiago", "QUITO")])
+@pytest.mark.parametrize("names", [("Chile", "Ecuador"), ("CHILE", "The Republic of Ecuador"), ("Santiago", "QUITO")])
 def test_a_name_that_stands_for_one_actor_resolves(tmp_path: Path, names) -> None:
     found, _ = coded(tmp_path, {"claims": [{**ROW, "source": [names[0]], "target": [names[1]]}]})
     assert [(c.source, c.target) for c in found.claims] == [(("CHL",), ("ECU",))]

@@ -49,6 +49,19 @@ def test_a_sum_is_read(reader: MoneyReader, text: str, value: float, unit: str) 
     assert (found.value, found.unit([])) == (pytest.approx(value), unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("lent $50,000 and $3 million in credits", [5e4, 3e6]),
+        ("$300 and €2 billion", [300, 2e9]),
+        ("gave $10 to 3 million refugees", [10]),
+        ("rose from $50,000 to $3 million", [5e4]),
+    ],
+)
+def test_two_sums_are_no_range_of_one(reader: MoneyReader, text: str, values: list[float]) -> None:
+    assert [found.value for found in reader.find(text)] == values
+
+
 @pytest.mark.parametrize(("states", "unit"), [(["PAK", "CHN"], "PKR"), (["IND"], "INR"), (["FRA"], "INR")])
 def test_a_shared_sign_is_the_currency_of_a_state_that_takes_part(
     reader: MoneyReader, states: list[str], unit: str

@@ -1,9 +1,12 @@
 """Texts as copies and exports have them: notes without raised marks, hanging entries, bare pages."""
 
 import pytest
+from reportlab.lib.pagesizes import A5
+from reportlab.pdfgen.canvas import Canvas
 
 from flows.parse import parse_file, parse_text, reading
 from flows.parse.citations import entry
+from flows.parse.works import year_head
 
 TREATY = "In May 1907 Norland signed a treaty with Sudmark."
 REPLY = "Sudmark sent an envoy to Norland in 1908"
@@ -22,13 +25,16 @@ def roles(document):
 
 def test_a_page_that_a_word_processor_wrote_is_read_whole(tmp_path):
     file = tmp_path / "ferry.html"
-    file.write_text(f"<html><head><title>One Ferry</title></head><body>{PAGE}</body></html>")
+    share = '<p><a href="#">Share</a> <a href="#">Top</a></p><p class="my-footnotes-text">It rained.</p>'
+    page = PAGE.replace("<ul>", share + "<ul>")
+    file.write_text(f"<html><head><title>One Ferry</title></head><body>{page}</body></html>")
     document = parse_file(file, "ferry")
     told = dict.fromkeys(role for role, _ in roles(document))
     assert list(told) == ["title", "heading", "body", "reference", "note"]
+    assert ("heading", "## Notes") in roles(document)
     assert ("body", "- Norland lent Sudmark a ferry in 1909.") in roles(document)
     assert [note.label for note in document.notes] == ["1", "2"]
-    assert document.notes[0].marks
+    assert document.notes[0].marks and "Share" not in document.text
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\n________\n"])
@@ -39,9 +45,32 @@ def test_marks_that_lost_their_height_count_on_and_find_their_notes(gap):
     assert f"{REPLY}. The ferry" in reading(document, document.paragraphs[-1]).text
 
 
-def test_figures_that_do_not_count_on_are_no_marks():
-    prose = f"{TREATY}4 {REPLY}.2 It paid in 1909.\n\n1 Norland paid.\n\n2 Sudmark paid."
-    document = parse_text(f"One Ferry\n\n{prose}", "ferry")
+def test_a_note_that_goes_on_with_a_date_is_one():
+    document = parse_text(f"One Ferry\n\n{TREATY}\n\n1 Gazette, as printed on the\n2 May 1907, which has it.", "ferry")
+    assert roles(document)[-1][1].startswith("1 Gazette")
+
+
+def test_numbered_headings_are_no_notes_of_lowered_marks():
+    parts = [
+        "One Ferry",
+        "1. Origins",
+        f"{TREATY}1 {REPLY}.2",
+        "2. Aftermath",
+        "It paid.3",
+        "3. End",
+        "It ran.",
+        *NOTES,
+    ]
+    document = parse_text("\n\n".join(parts), "ferry")
+    assert [text for role, text in roles(document) if role == "note"] == NOTES
+    assert [text for role, text in roles(document) if role == "heading"] == ["1. Origins", "2. Aftermath", "3. End"]
+
+
+@pytest.mark.parametrize(
+    "prose", [f"{TREATY}4 {REPLY}.2 It paid.", f"Protocol No.1 was kept. Protocol No.2 too. {REPLY}."]
+)
+def test_figures_that_are_no_marks(prose):
+    document = parse_text(f"One Ferry\n\n{prose}\n\n1 Norland paid.\n\n2 Sudmark paid.", "ferry")
     assert document.notes == () and [role for role, _ in roles(document)][1:] == ["body"] * 3
 
 
@@ -51,6 +80,29 @@ def test_entries_whose_later_lines_hang_in_are_read_whole():
     )
     document = parse_text(f"One Ferry\n\n{TREATY} {REPLY}.\n\nReferences\n\n{entries}", "ferry")
     assert [reference.key for reference in document.references] == ["osei 2001", "moe 1999"]
+
+
+def test_entries_that_hang_in_on_a_page_are_read_whole(tmp_path):
+    page = Canvas(str(tmp_path / "ferry.pdf"), pagesize=A5)
+    lines = [
+        (40, "References"),
+        (40, "Osei, L. (2001). Ferry Law and the piers of the north of"),
+        (60, "Sudmark. Valby."),
+    ]
+    lines += [(40, "Moe, B. (1999). When Norland sent its troops over the ferry"), (60, "to Sudmark. Valby.")]
+    lines = [(40, f"In {year} the ferry ran and the two parliaments knew of nothing.") for year in (1907, 1908)] + lines
+    for n, (x, line) in enumerate(lines):
+        page.drawString(x, 500 - 14 * n - (20 if n > 1 else 0) - (20 if n > 2 else 0), line)
+    page.save()
+    assert [reference.key for reference in parse_file(tmp_path / "ferry.pdf", "ferry").references] == [
+        "osei 2001",
+        "moe 1999",
+    ]
+
+
+def test_a_year_in_brackets_makes_no_entry():
+    document = parse_text(f"One Ferry\n\nThe Ferry Crisis (1956)\n\n{TREATY}\n\nThe End of It\n\n{REPLY}.", "ferry")
+    assert ("heading", "The Ferry Crisis (1956)") in roles(document)
 
 
 def test_a_numbered_line_is_a_heading_where_it_is_no_list():
@@ -68,4 +120,5 @@ def test_entries_in_chicagos_style_are_tied():
     document = parse_text(text, "ferry")
     assert sorted(citation.reference for citation in document.citations) == [0, 1]
     work, year = entry(document, document.references[0])
+    assert year_head("Garver, John W. Foreign Relations since 1949. Valby: Harbour, 1993.") is None
     assert (work.authors, work.title, year) == (("Moe, Lena A.", "Ann Reed"), "Two Piers", "1999")
