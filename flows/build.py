@@ -185,12 +185,12 @@ def _alone(settings: Settings) -> Iterator[None]:
     lock = FileLock(settings.work / "build.lock", timeout=0)
     try:
         settings.work.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        held = lock.acquire()
     except Timeout:
         raise ValueError(f"another build writes to {settings.output}: wait for it, or give another --output") from None
     except OSError as error:
         raise ValueError(f"cannot write to {settings.output} ({error.strerror}): give a folder with --output") from None
-    with lock:
+    with held:
         yield
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from filelock import SoftFileLock, Timeout
+
 from flows.parse import parse_file
 from flows.settings import Settings
 from schemas.claim import Claim
@@ -16,6 +18,8 @@ from schemas.columns import COLUMNS
 from schemas.ids import sha256_text
 from schemas.seed_table import check_tables
 from schemas.source import read_sources
+
+_PATIENCE = 10  # seconds that one `add` waits for another, which takes less than one
 
 
 def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
@@ -77,29 +81,34 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
         "n_chars": len(document.text),
         "coders": ["hand", "local"],
     }
-    part = settings.registry.with_suffix(".part")
+    lock = SoftFileLock(settings.registry.with_suffix(".lock"), timeout=_PATIENCE)
     try:
-        # Made here or refused: two at once would each write the registry without the other's entry.
-        out = part.open("x", encoding="utf-8")
-    except FileExistsError:
-        raise ValueError(f"{part} is there: wait for the other `add`, or delete the file if there is none") from None
+        held = lock.acquire()
+    except Timeout:
+        raise ValueError(f"{lock.lock_file} is there, so another `add` is at work: try again when it is done") from None
+    with held:
+        _write(_toml(source_id, entry), file, target, settings.registry)
+    return str(source_id)
+
+
+def _write(entry: str, file: Path, target: Path, registry: Path) -> None:
+    """Append an entry to the registry and copy its text, both or neither."""
+    before = registry.read_text(encoding="utf-8") if registry.is_file() else ""
+    part = registry.with_suffix(".part")
+    # Only a registry that can be read, and whose texts are there, takes the old one's place.
     try:
-        before = settings.registry.read_text(encoding="utf-8") if settings.registry.is_file() else ""
-        with out:
-            out.write(f"{before.rstrip()}\n\n{_toml(source_id, entry)}".lstrip())
-        # Only a registry that can be read, and whose texts are there, takes the old one's place.
+        part.write_text(f"{before.rstrip()}\n\n{entry}".lstrip(), encoding="utf-8")
         read_sources(part)
-        folder.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if target.resolve() != file.resolve():
             shutil.copyfile(file, target)
-        part.replace(settings.registry)
+        part.replace(registry)
     except UnicodeEncodeError:
         raise
     except ValueError as error:
         raise ValueError(str(error).replace(str(part), "the entry")) from None
     finally:
         part.unlink(missing_ok=True)
-    return str(source_id)
 
 
 def _check_issued(issued: str) -> None:

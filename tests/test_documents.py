@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import SoftFileLock
 
 from flows.documents import add, check_names, claims_of, source_id_of
 from flows.settings import Settings
@@ -154,10 +155,13 @@ def test_a_text_is_registered_once(settings, file, tmp_path):
     )
 
 
-def test_nobody_writes_the_registry_while_another_does(settings, file):
-    part = settings.registry.with_suffix(".part")
-    part.write_text("half an entry", encoding="utf-8")
-    assert refusal(settings, file) == f"{part} is there: wait for the other `add`, or delete the file if there is none"
+def test_nobody_writes_the_registry_while_another_does(settings, file, monkeypatch):
+    monkeypatch.setattr("flows.documents._PATIENCE", 0)
+    with SoftFileLock(settings.registry.with_suffix(".lock")) as lock:
+        told = refusal(settings, file)
+    assert told == f"{lock.lock_file} is there, so another `add` is at work: try again when it is done"
+    add(file, FIELDS, settings, ship=False)
+    assert not (settings.seeds / "sources.lock").exists()
 
 
 def test_files_that_would_be_one_source_are_refused(tmp_path):
