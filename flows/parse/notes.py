@@ -55,11 +55,13 @@ def _label_counted(text: str, blocks: list[Block]) -> None:
 
 def _lowered(text: str, blocks: list[Block]) -> list[Span]:
     """Return the lowered marks of a text that has no raised ones: figures that count on from one, two at least."""
+    if SUP_MARK.search(text) or RAISED_MARK.search(text):
+        return []
     found: list[Span] = []
-    for block in [] if SUP_MARK.search(text) or RAISED_MARK.search(text) else blocks:
-        if block.role not in ("note", "reference", "furniture"):
-            for m in LOWERED_MARK.finditer(text, block.start, block.end):
-                found += [m.span()] if int(m.group()) == len(found) + 1 else []
+    prose = (block for block in blocks if block.role not in ("note", "reference", "furniture"))
+    for m in (m for block in prose for m in LOWERED_MARK.finditer(text, block.start, block.end)):
+        if int(m.group()) == len(found) + 1:
+            found.append(m.span())
     return found if len(found) > 1 else []
 
 

@@ -164,6 +164,13 @@ def test_no_act_is_dated_by_the_year_of_a_cited_work(coder: LocalCoder) -> None:
     assert (the(claims, "visit").date, the(claims, "invitation").date) == ("1954", "1955")
 
 
+def test_no_cited_author_is_a_party(coder: LocalCoder) -> None:
+    prose = "In 1998 India signed a defence agreement with Russia (Kennedy 2003)."
+    text = f"A Short Report\n\n{prose}\n\nReferences\n\nKennedy, L. (2003). Two Visits. Valby: Harbour Press.\n"
+    claims = coder.code(parse_text(text, "report"))
+    assert claims and {actor for c in claims for actor in (*c.source, *c.target)} == {"IND", "RUS"}
+
+
 def test_a_number_of_things(coder: LocalCoder) -> None:
     _, claims = coded(coder, SENTENCES["arms_transfer"][0])
     quantity = the(claims, "arms_transfer").quantity
@@ -178,6 +185,7 @@ def test_a_number_of_things(coder: LocalCoder) -> None:
         ("Brazil signed a treaty with Peru on 15 February, and nobody was glad.", "agreement"),
         ("Brazil, Chile and Peru held three-way talks in Lima in 1994.", "meeting"),
         ("In 1991 Brazil and Argentina fell out, and a year later the two governments signed a treaty.", "agreement"),
+        ("In 1972 the two superpowers, the Soviet Union and the United States, signed a treaty.", "agreement"),
     ],
 )
 def test_dates_ways_and_parties_are_no_number_of_things(coder: LocalCoder, prose: str, kind: str) -> None:
