@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PROJECT := pyproject.toml $(wildcard .locks/*.lock)
 
 CODED := output/.work/coded
+# The commit that has the texts written for teaching (seeds/training/README.md).
+TEXTS := 8236fd9e2943cb9aa357feeca3a0a9aaa5267520
 TRAINING ?= $(wildcard $(BILATERAL_TRAINING) $(BILATERAL_TRAINING)/own)
 
 .PHONY: build env env-test env-train train test lint bench docs lock clean
@@ -46,7 +48,9 @@ env-train: env
 
 train: env-train
 	@test -n "$(strip $(TRAINING))" || { echo 'say what to learn from: make train TRAINING="FOLDER FOLDER" (each with texts/ and codings/)'; exit 2; }
-	mkdir -p $(CODED) && for part in seeds/training/*.tar.xz; do tar -xf $$part -C $(CODED); done
+	@git cat-file -e $(TEXTS) 2>/dev/null || { echo 'the texts to learn from lie in the history, which this copy lacks: git fetch --unshallow, or clone the repository whole'; exit 2; }
+	mkdir -p $(CODED) && git archive $(TEXTS) seeds/training | tar -xf - -C $(CODED)
+	for part in $(CODED)/seeds/training/*.tar.xz; do tar -xf $$part -C $(CODED); done
 	$(BIN)/bilateral train $(TRAINING) $(foreach group,history dyads articles columns,--first $(CODED)/$(group)) \
 		$(foreach group,episodes studies accounts overviews,--last $(CODED)/$(group))
 
