@@ -11,6 +11,7 @@ import duckdb
 
 from flows.decidable import check
 from flows.follow import follow
+from flows.one_writer import one_writer
 from flows.query import open_database, rows
 from schemas.decision import Decision, add_decisions, read_decisions
 from schemas.vocabulary import ACTION
@@ -32,7 +33,8 @@ def decide(
     are two acts, or one claim that does not belong to its fact; `correct` one claim, whose columns get `values`
     (None for no value); `reject` claims, or facts with all their claims. Elsewhere a fact stands for its first
     claim. `made` gives reason, decided_by and decided_on. Raises ValueError if a name is unknown, if the next
-    build would refuse a decision, or if the decisions do not agree with those in `file`.
+    build would refuse a decision, if the decisions do not agree with those in `file`, or if another command keeps
+    changing it.
     """
     if action not in ACTION:
         raise ValueError(f"cannot {action}: use {', '.join(ACTION)}")
@@ -45,8 +47,10 @@ def decide(
         for decision in decisions:
             if problem := decision.problem():
                 raise ValueError(f"cannot {action}: {problem}")
-        check(connection, decisions, read_decisions(file))
-    add_decisions(file, decisions)
+        # Another person's row between the check and the writing would be lost, or contradict these.
+        with one_writer(file):
+            check(connection, decisions, read_decisions(file))
+            add_decisions(file, decisions)
     return decisions
 
 

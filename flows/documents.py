@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from filelock import SoftFileLock, Timeout
-
+from flows.one_writer import one_writer
 from flows.parse import parse_file
 from flows.settings import Settings
 from schemas.claim import Claim
@@ -18,8 +17,6 @@ from schemas.columns import COLUMNS
 from schemas.ids import sha256_text
 from schemas.seed_table import check_tables
 from schemas.source import read_sources
-
-_PATIENCE = 10  # seconds that one `add` waits for another, which takes less than one
 
 
 def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
@@ -81,12 +78,7 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
         "n_chars": len(document.text),
         "coders": ["hand", "local"],
     }
-    lock = SoftFileLock(settings.registry.with_suffix(".lock"), timeout=_PATIENCE)
-    try:
-        held = lock.acquire()
-    except Timeout:
-        raise ValueError(f"{lock.lock_file} is there, so another `add` is at work: try again when it is done") from None
-    with held:
+    with one_writer(settings.registry):
         _write(_toml(source_id, entry), file, target, settings.registry)
     return str(source_id)
 

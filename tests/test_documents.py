@@ -156,10 +156,10 @@ def test_a_text_is_registered_once(settings, file, tmp_path):
 
 
 def test_nobody_writes_the_registry_while_another_does(settings, file, monkeypatch):
-    monkeypatch.setattr("flows.documents._PATIENCE", 0)
+    monkeypatch.setattr("flows.one_writer._PATIENCE", 0)
     with SoftFileLock(settings.registry.with_suffix(".lock")) as lock:
         told = refusal(settings, file)
-    assert told == f"{lock.lock_file} is there, so another `add` is at work: try again when it is done"
+    assert told == f"{lock.lock_file} is there, so another command is changing sources.toml: try again when it is done"
     add(file, FIELDS, settings, ship=False)
     assert not (settings.seeds / "sources.lock").exists()
 

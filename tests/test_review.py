@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from factories import LOAN, PACT, VISIT, WAR, database, world
+from filelock import SoftFileLock
 from typer.testing import CliRunner, Result
 
 from flows.cli import app
@@ -319,6 +320,20 @@ def test_decisions_that_contradict_each_other_by_a_detour_are_refused(output: Pa
     message = refusal(run(output, "decide", "split", PACT_CLAIM, WAR_CLAIM, "--reason", "Two"))
     assert "decisions contradict each other" in message and "\n" not in message
     assert len(decided(output)) == 3
+
+
+def test_nobody_decides_while_another_writes_a_decision(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.one_writer._PATIENCE", 0)
+    reject = ("decide", "reject", VISIT_CLAIM, "--reason", "A tale")
+    assert run(output, "decide", "reject", WAR_CLAIM, "--reason", "A rumour").exit_code == 0
+    with SoftFileLock(output / "seeds" / "decisions" / "decisions.lock") as lock:
+        message = refusal(run(output, *reject))
+    assert message == (
+        f"{lock.lock_file} is there, so another command is changing decisions.csv: try again when it is done"
+    )
+    assert run(output, *reject).exit_code == 0
+    assert decided(output) == [("reject", WAR_CLAIM), ("reject", VISIT_CLAIM)]
+    assert [file.name for file in (output / "seeds" / "decisions").iterdir()] == ["decisions.csv"]
 
 
 # places of a text
