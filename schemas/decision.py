@@ -16,6 +16,7 @@ from typing import Any
 import pandera.errors
 
 from schemas.columns import COLUMNS
+from schemas.edtf import EXAMPLES
 from schemas.ids import make_id
 from schemas.models import frame, model
 from schemas.seed_table import check_table
@@ -91,7 +92,7 @@ class Decision:
         return None
 
 
-_LIKE = {"date_edtf": "1965-04-03, 1965-04, 1965, 1972/1977, 195X or 1990~ (EDTF)", "amount_currency": "USD"}
+_LIKE = {"date_edtf": EXAMPLES, "amount_currency": "USD"}
 """What the correctable columns that have a pattern look like."""
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 
 from schemas.claim import Claim, to_json
 from schemas.coding import coding_of, text_of
+from schemas.edtf import EXAMPLES, is_date
 from schemas.vocabulary import KIND, STATUS, SYMMETRIC_KINDS
 
 BORDERLINE = 1
@@ -103,17 +104,25 @@ def read_mentions(path: Path, text: str | None = None) -> list[Mention]:
 
     `text` is the document that was coded. It is needed where lines carry `evidence` instead of offsets; where
     it is given, offsets must lie inside it. Raises ValueError, naming file and line, for a line that cannot be
-    scored.
+    scored or whose date is none.
     """
     mentions = []
     for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            mentions.append(from_record(coding_of(line), text))
+            mentions.append(_dated(from_record(coding_of(line), text)))
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
     return mentions
+
+
+def _dated(mention: Mention) -> Mention:
+    """Return a mention of a file. Raises ValueError if its date is none."""
+    # A coder at work may copy such a date from its text, which is a mistake to count and not one to stop at.
+    if mention.date is not None and not is_date(mention.date):
+        raise ValueError(f"date {mention.date!r} is of no known form, or no day; write it like {EXAMPLES}, or null")
+    return mention
 
 
 def from_record(record: object, text: str | None = None) -> Mention:

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flows.extract.llm_dialect import answer_in
@@ -18,7 +17,7 @@ from flows.lexicon.actors import Actors
 from flows.parse.document import Document, Span
 from schemas.claim import Amount, Claim, Quantity
 from schemas.coding import CODED, json_types, wrong
-from schemas.edtf import OPEN, precision, undoubted
+from schemas.edtf import is_date
 from schemas.ids import make_id, sha256_text
 from schemas.vocabulary import KIND, PHASE, STATUS
 
@@ -27,7 +26,6 @@ REALIGNED = "+realigned"
 
 _TYPES = {**CODED, **json_types("date_basis", "asserted_by"), "quote": (str,)}
 _LISTS = ("source", "target", "others", "agents")
-_LEAP_YEAR = 2000
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -165,7 +163,7 @@ def _values(row: dict[str, Any]) -> str | None:
         (row["status"] in STATUS, "unknown status"),
         (row["phase"] is None or row["phase"] in PHASE, "unknown phase"),
         (row["date_basis"] is None or row["date_basis"] in DATE_BASIS, "unknown date basis"),
-        (row["date"] is None or _is_date(row["date"]), "the date is not EDTF"),
+        (row["date"] is None or is_date(row["date"]), "the date is not EDTF"),
         (row["amount"] is None or _CURRENCY.fullmatch(row["amount"]["unit"]), "the currency is no ISO 4217 code"),
     )
     return next((message for good, message in checks if not good), None)
@@ -191,26 +189,6 @@ def _is_pair(pair: dict[str, Any], of: str) -> bool:
     value = pair.get("value")
     number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST
     return set(pair) == {"value", of} and number and isinstance(pair[of], str) and bool(pair[of].strip())
-
-
-def _is_date(date: str) -> bool:
-    sides = [side for side in date.split("/") if side not in OPEN]
-    return precision(date) is not None and all(map(_is_side, sides))
-
-
-def _is_side(side: str) -> bool:
-    """Return whether one side of a date has a form of the codebook, in a year and on a day that a calendar has."""
-    plain = undoubted(side)
-    if precision(plain) is None or plain not in (side, side[:-1]):
-        return False
-    year, *month_day = plain.split("-")
-    # A year that is not known may have been a leap year.
-    known = _LEAP_YEAR if year == "XXXX" else int(year.replace("X", "0"))
-    try:
-        date(known, *map(int, month_day if len(month_day) > 1 else (1, 1)))
-    except ValueError:
-        return False
-    return True
 
 
 def _actor(name: str, date: str | None, actors: Actors) -> str | None:

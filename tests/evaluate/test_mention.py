@@ -109,6 +109,9 @@ def test_a_predicted_claim_that_is_certain_is_not_borderline():
         ({"source": "PAK"}, "list of actor codes"),
         ({"target": [1]}, "list of actor codes"),
         ({"date": 1965}, "EDTF as a string"),
+        ({"date": "1973-13"}, "date '1973-13' is of no known form, .* write it like 1965-04-03, "),
+        ({"date": "1998-02-30"}, "of no known form, or no day;"),
+        ({"date": "in May"}, "date 'in May' is of no known form"),
         ({"amount": 5}, "object with value and unit"),
         ({"amount": {"value": "much"}}, "give a number"),
         ({"amount": {"value": float("nan"), "unit": "USD"}}, "the value 'nan'; give a number"),
@@ -123,6 +126,16 @@ def test_a_record_that_cannot_be_scored_is_named_with_file_line_and_mend(tmp_pat
     path = write(tmp_path / "p.jsonl", record(), record() | bad)
     with pytest.raises(ValueError, match=f"p.jsonl, line 2: .*{message}"):
         read_mentions(path, TEXT)
+
+
+@pytest.mark.parametrize("date", [None, "", "1965-04-03~", "XXXX-12", "1947/..", "1972/1969"])
+def test_a_date_that_is_one_is_kept_as_coded(tmp_path, date):
+    [read] = read_mentions(write(tmp_path / "p.jsonl", record() | {"date": date}))
+    assert read.date == (date or None)
+
+
+def test_a_coder_that_copies_an_impossible_day_from_its_text_is_scored():
+    assert from_claim(claim(date="1998-02-30")).date == "1998-02-30"
 
 
 def test_a_line_that_is_not_json_is_named(tmp_path):
