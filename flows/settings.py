@@ -77,7 +77,7 @@ def load_settings(seeds: Path | None = None, output: Path | None = None) -> Sett
 
     `seeds` and `output` default to the folders BILATERAL_SEEDS and BILATERAL_OUTPUT, else to those of the
     checkout; articles are looked for in BILATERAL_ARTICLES, else in seeds/articles. Raises ValueError if a
-    folder that the environment names does not exist.
+    folder that the environment names does not exist, or if BILATERAL_MEMORY is no amount of memory.
     """
     chosen = seeds or Path(os.environ.get("BILATERAL_SEEDS", _ROOT / "seeds"))
     if not chosen.is_dir():
@@ -85,8 +85,18 @@ def load_settings(seeds: Path | None = None, output: Path | None = None) -> Sett
     named = os.environ.get("BILATERAL_ARTICLES")
     if named and not Path(named).is_dir():
         raise ValueError(f"BILATERAL_ARTICLES names no folder ({named}): correct or unset it")
+    _check_memory()
     return Settings(
         seeds=chosen.resolve(),
         output=(output or Path(os.environ.get("BILATERAL_OUTPUT", _ROOT / "output"))).resolve(),
         articles=Path(named).resolve() if named else chosen.resolve() / "articles",
     )
+
+
+def _check_memory() -> None:
+    """Raise ValueError if BILATERAL_MEMORY is no amount of memory."""
+    if "BILATERAL_MEMORY" in os.environ:
+        # DuckDB alone knows what is one, and takes a while to load: most runs name none.
+        from flows.engine import connect  # noqa: PLC0415
+
+        connect().close()

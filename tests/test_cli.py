@@ -114,6 +114,13 @@ def test_a_prefect_server_that_is_named_must_answer(tmp_path: Path) -> None:
     )
 
 
+def test_a_build_tells_a_wrong_amount_of_memory_before_it_looks_for_a_server(tmp_path: Path) -> None:
+    named = {"BILATERAL_MEMORY": "lots", "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    done = bilateral("build", "--output", str(tmp_path), **named)
+    assert done.returncode == 2
+    assert done.stderr == "bilateral: BILATERAL_MEMORY is 'lots': write it like 2GiB, or unset it\n"
+
+
 def test_extract_prints_claims_with_their_words(tmp_path: Path) -> None:
     file = tmp_path / "A Note.txt"
     file.write_text(NOTE)

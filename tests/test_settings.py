@@ -34,6 +34,14 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pyte
         load_settings()
 
 
+def test_what_is_no_amount_of_memory_is_told_before_any_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BILATERAL_MEMORY", "lots")
+    with pytest.raises(ValueError, match="BILATERAL_MEMORY is 'lots': write it like 2GiB, or unset it"):
+        load_settings()
+    monkeypatch.setenv("BILATERAL_MEMORY", "2GiB")
+    assert load_settings().registry.is_file()
+
+
 def test_a_text_is_taken_from_the_articles_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     articles, seeds = tmp_path / "articles", tmp_path / "seeds"
     articles.mkdir()
