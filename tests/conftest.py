@@ -1,6 +1,7 @@
-"""What every test may ask for: the folders that the repository does not ship, or a visible skip."""
+"""What every test may ask for: the folders that the repository does not ship, or a visible skip; and a bare shell."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("flows" if flows else str(item.path)))
 
 
-def _folder(variable: str) -> Path:
+@pytest.fixture(scope="session", autouse=True)
+def bare_shell() -> Iterator[None]:
+    """Take away what the shell says to the commands, but for the folders that tests may ask for, where they are."""
+    asked = {variable for variable in ("BILATERAL_ARTICLES", "BILATERAL_TRAINING") if _named(variable)}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in {name for name in os.environ if name.startswith("BILATERAL_")} - asked:
+            patch.delenv(name)
+        yield
+
+
+def _named(variable: str) -> Path | None:
     value = os.environ.get(variable)
-    if not value or not Path(value).is_dir():
-        pytest.skip(f"{variable} names no folder: this test needs texts that the repository does not ship")
-    return Path(value)
+    return Path(value) if value and Path(value).is_dir() else None
+
+
+def _folder(variable: str) -> Path:
+    return _named(variable) or pytest.skip(
+        f"{variable} names no folder: this test needs texts that the repository does not ship"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,7 @@ def test_rows_that_do_not_fit_into_memory_are_sorted_all_the_same(monkeypatch, s
     assert list(spill.iterdir()) == []
 
 
-def test_a_database_is_opened_with_the_same_memory(monkeypatch, spill):
-    monkeypatch.delenv("BILATERAL_MEMORY", raising=False)
+def test_a_database_is_opened_with_the_same_memory(spill):
     path = spill / "one.duckdb"
     with connect(path) as connection:
         connection.execute("CREATE TABLE u (i INTEGER)")

@@ -10,14 +10,6 @@ from flows.extract.llm_endpoint import Endpoint
 from flows.llm import endpoint_of, is_named
 
 URL = "http://127.0.0.1:9/v1"
-LIMITS = ("CONCURRENCY", "TIMEOUT", "MAX_TOKENS", "CALLS_PER_MINUTE", "TOKENS_PER_MINUTE")
-NAMES = ("MODEL", "BASE_URL", *LIMITS, "PRICE_IN", "PRICE_OUT", "MAX_COST")
-
-
-@pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in NAMES:
-        monkeypatch.delenv(f"BILATERAL_LLM_{name}", raising=False)
 
 
 def named(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,7 @@ from flows.settings import load_settings
 
 
 def test_folders_default_to_those_of_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BILATERAL_SEEDS", "BILATERAL_OUTPUT", "BILATERAL_ARTICLES"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("BILATERAL_ARTICLES", raising=False)
     settings = load_settings()
     assert settings.registry.is_file()
     assert settings.articles == settings.seeds / "articles"
@@ -53,3 +55,11 @@ def test_a_text_is_taken_from_the_articles_first(tmp_path: Path, monkeypatch: py
     (articles / "a.txt").write_text("in articles")
     assert settings.text_of("a.txt") == articles / "a.txt"
     assert settings.text_of("b.txt") is None
+
+
+def test_the_tests_do_not_hear_what_the_shell_says_to_the_commands() -> None:
+    this = f"{__file__}::{test_folders_default_to_those_of_the_checkout.__name__}"
+    said = dict.fromkeys(("BILATERAL_SEEDS", "BILATERAL_OUTPUT", "BILATERAL_ARTICLES", "BILATERAL_MEMORY"), "nowhere")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", this]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | said, check=False)
+    assert done.returncode == 0, done.stdout
