@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from flows.evaluate.mention import Mention
 from flows.evaluate.scoring import Score, compare, pool, score
-from flows.extract.local_confidence import Signs
-from flows.train.calibration import calibration_error, fit
+from flows.extract.local_confidence import Confidence, Signs
+from flows.train.calibration import Example, calibration_error, fit
 from flows.train.lessons import Coded
 
 FIGURES = ("precision", "recall", "f1", "exact_f1")
+_PARTS = 5
 # With less, nearly half of what the release has from the local coder would be wrong.
 _PRECISION = 0.55
 Say = Callable[[str], None]
@@ -26,31 +28,42 @@ def tune(coded: Sequence[Coded], found: Sequence[Found], say: Say) -> dict[str, 
     """Return how confidence is made, its error, and the threshold at which F1 is best.
 
     It is the best that leaves each group the least precision. `found` is what networks found in each document that
-    had not learned from it.
+    had not learned from it. Threshold, error and figures are by confidences that were not fitted to the document.
     """
     gold = [[mention for mention, _ in one.codings] for one in coded]
     judged = [judge(mine, [one for one, _ in some]) for mine, some in zip(gold, found, strict=True)]
     known = [
-        (one.kind, signs, right)
+        [(one.kind, signs, right) for (one, signs), right in zip(some, rights, strict=True) if right is not None]
         for some, rights in zip(found, judged, strict=True)
-        for (one, signs), right in zip(some, rights, strict=True)
-        if right is not None
     ]
-    confidence = fit(known)
-    sure = [[(one, confidence.of(one.kind, signs)) for one, signs in some] for some in found]
+    by_others = _by_others(known)
+    sure = [
+        [(one, confidence.of(one.kind, signs)) for one, signs in some]
+        for some, confidence in zip(found, by_others, strict=True)
+    ]
     best = _threshold(coded, sure)
     figures = {
         group: {name: round(value, 3) for name, value in one.items()}
         for group, one in by_group(coded, _scores(coded, sure, best)).items()
     }
     say(f"threshold {best:g}, on texts held out: {figures}")
-    calibrated = [(confidence.of(kind, signs), right) for kind, signs, right in known]
+    calibrated = [
+        (confidence.of(kind, signs), right)
+        for some, confidence in zip(known, by_others, strict=True)
+        for kind, signs, right in some
+    ]
     return {
         "threshold": best,
-        "confidence": asdict(confidence),
+        "confidence": asdict(fit([*chain(*known)])),
         "calibration_error": round(calibration_error(c for c in calibrated if c[0] >= best), 3),
         "held_out": figures,
     }
+
+
+def _by_others(known: Sequence[Sequence[Example]]) -> list[Confidence]:
+    """Return for each document the confidence fitted to the others, but those of its fifth."""
+    parts = [fit([one for n, some in enumerate(known) if n % _PARTS != part for one in some]) for part in range(_PARTS)]
+    return [parts[n % _PARTS] for n in range(len(known))]
 
 
 def judge(gold: Sequence[Mention], predicted: Sequence[Mention]) -> list[bool | None]:

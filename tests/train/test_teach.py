@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,13 @@ def test_predictions_are_right_wrong_or_left_out() -> None:
 
 
 def test_the_threshold_keeps_the_precision_and_the_calibration_tells_the_truth() -> None:
-    coded = [document(name) for name in ("a", "b")]
+    coded = [document(name) for name in "abcdef"]
     # Right ones are found likely, with as many wrong ones that are found less so.
     right = [mention(start, 0.6) for start in range(0, 200, 20)]
     wrong = [mention(start + 10, 0.2) for start in range(0, 200, 20)]
     mixed = [mention(0, 0.2), mention(10, 0.6)]
     said: list[str] = []
-    tuned = tune(coded, [found(*right, *wrong), found(*right[1:], *wrong[1:], *mixed)], said.append)
+    tuned = tune(coded, 3 * [found(*right, *wrong), found(*right[1:], *wrong[1:], *mixed)], said.append)
     figures = tuned["held_out"]["group"]
     assert figures["precision"] >= 0.9
     assert figures["recall"] >= 0.9
@@ -57,11 +58,11 @@ def test_the_threshold_keeps_the_precision_and_the_calibration_tells_the_truth()
 
 
 def test_the_group_that_is_read_worst_sets_the_threshold() -> None:
-    coded = [document("a", "others"), document("b", "aside")]
+    coded = [document(name, group) for name in "abcde" for group in ("others", "aside")]
     right = [mention(start, 0.8 if start < 100 else 0.4) for start in range(0, 200, 20)]
     wrong = [mention(start + 10, 0.4) for start in range(0, 200, 20)]
-    both = tune(coded, [found(*right), found(*right, *wrong)], lambda _: None)
-    swapped = tune(coded, [found(*right, *wrong[:5]), found(*right, *wrong[5:])], lambda _: None)
+    both = tune(coded, 5 * [found(*right), found(*right, *wrong)], lambda _: None)
+    swapped = tune(coded, 5 * [found(*right, *wrong[:5]), found(*right, *wrong[5:])], lambda _: None)
     assert swapped["threshold"] < both["threshold"]
     assert swapped["held_out"]["aside"]["recall"] == 1
     assert both["held_out"]["aside"]["precision"] >= 0.55
@@ -87,6 +88,20 @@ def test_what_the_first_part_depends_on_has_the_same_name_in_every_process(coded
         for seed in ("1", "2", "3")
     }
     assert len(names) == 1
+
+
+def test_no_document_is_weighed_by_itself() -> None:
+    # Each document's kind is right in it alone, or wrong: what the others tell of it is nothing.
+    coded = [document(name) for name in "abcde"]
+    rights = [
+        [mention(start, 0.5) for start in range(0, 200, 20)],
+        [mention(start, 0.5) for start in range(10, 200, 20)],
+    ]
+    kinds = ("visit", "visit", "visit", "visit", "trade")
+    some = [[(replace(one, kind=kind), signs) for one, signs in found(*rights[n % 2])] for n, kind in enumerate(kinds)]
+    tuned = tune(coded, some, lambda _: None)
+    assert tuned["confidence"]["kinds"]["trade"] < 0
+    assert tuned["calibration_error"] > 0.3
 
 
 def test_too_few_to_calibrate_says_so() -> None:
