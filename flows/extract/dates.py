@@ -1,7 +1,9 @@
 """Dates in a paragraph, as EDTF: from "12 May 1973" to "two years later", read left to right.
 
-A date without a year takes the year told last in the same paragraph; without one it stays open (XXXX-05). The
-rulings on seasons, decades and open intervals are the codebook's (`docs/codebook.md`, "Dates and evidence").
+A date without a year takes the year told last in the same paragraph, or the one after it if its month lies half a
+year or more before the month told last; without one it stays open (XXXX-05). A decade in words is of the century told
+last in the paragraph if that is past, else of the twentieth. The rulings on seasons, decades and open intervals are
+the codebook's (`docs/codebook.md`, "Dates and evidence").
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ _PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 # Days that texts name by a label of their own.
 _NAMED_DAYS = {"9/11": (2001, 9, 11), "26/11": (2008, 11, 26)}
 _SEASON_MONTH = {21: 4, 22: 7, 23: 10, 24: 12}
+_DECADES = {"twen": 20, "thir": 30, "for": 40, "fif": 50, "six": 60, "seven": 70, "eigh": 80, "nine": 90}
+_HALF_YEAR = 6
 _CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20}
 
 _JOINED = re.compile(r"\s*(?:–|—|-|to|until|till|through)\s*(?:the\s+)?(?:early|mid|late)?[\s-]*")
@@ -43,7 +47,17 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:early|mid|late)?[\s-]*$", re.IGNORECASE)
-_WORDED = re.compile(rf"\b(?:{'|'.join(calendar.month_name[1:])}|years?|months?|days?|weeks?|[Cc]entury)\b")
+_WORDED = re.compile(
+    rf"\b(?:{'|'.join(calendar.month_name[1:])}|years?|months?|days?|weeks?|[Cc]entury|(?i:(?:{'|'.join(_DECADES)})ties))\b"
+)
+# The month named is past where it names a thing ("the January talks") or is told with "since" or "had".
+_LOOKS_BACK = re.compile(r"(?:\bsince\s+.|\b(?i:the|its|their|last)\s+[A-Z]|\bhad\b[^.,;:]*)\Z", re.DOTALL)
+_HAD = re.compile(r",?[^.,;:]{0,60}\bhad\b")
+# After "5, 6 and 12" these tell that the last number is no day.
+_COUNTED = re.compile(
+    r"\s+(?:\w+\s+)?(?:people|persons|soldiers|troops|men|women|children|civilians|officers|policemen|prisoners|"
+    r"ships|tanks|aircraft)\b"
+)
 # A year that only names a thing ("the accord of 1988", "the 1972 treaty") is not when the text has arrived.
 _ATTRIBUTE = re.compile(r"(?:\bof|\b[Tt]he|\b[Ii]ts|\b[Aa]|\()\s?\Z")
 _CONTEXT = 40
@@ -111,9 +125,12 @@ def _matches(text: str) -> list[tuple[str, re.Match[str]]]:
     if not any(c.isdigit() for c in text) and not _WORDED.search(text):
         return []
     taken: list[tuple[str, re.Match[str]]] = []
+    covered = bytearray(len(text))
     for name, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            if not any(match.start() < m.end() and m.start() < match.end() for _, m in taken):
+            start, end = match.span()
+            if not any(covered[start:end]):
+                covered[start:end] = b"x" * (end - start)
                 taken.append((name, match))
     return sorted(taken, key=lambda one: one[1].start())
 
@@ -143,13 +160,15 @@ def _join(text: str, found: list[_Found]) -> list[_Found]:
 def _mention(text: str, start: int, end: int, reading: _Reading) -> DateMention:
     edtf = reading.first.edtf()
     before = text[max(0, start - _CONTEXT) : start]
-    if reading.last and (_WORDED_END.search(text, start, end) or not _EVER_SINCE.search(before)):
+    until = _UNTIL.search(before) and not _NOT_UNTIL.search(text[max(0, start - 2 * _CONTEXT) : start])
+    if reading.last and until:
+        edtf = f"../{reading.last.edtf()}"
+    elif reading.last and (_WORDED_END.search(text, start, end) or not _EVER_SINCE.search(before)):
         edtf = f"{edtf}/{reading.last.edtf()}"
     elif _SINCE.search(before) and not _names_thing(text, before, end, reading.first):
         edtf = f"{edtf}/.."
     elif _UNTIL.search(before):
-        if not _NOT_UNTIL.search(text[max(0, start - 2 * _CONTEXT) : start]):
-            edtf = f"../{edtf}"
+        edtf = f"../{edtf}" if until else edtf
     elif reading.about or _ABOUT.search(before):
         edtf += "~"
     return DateMention(start, end, edtf, reading.relative)
@@ -171,29 +190,55 @@ def _number(text: str | None) -> int | None:
 
 def _point(match: re.Match[str], now: Moment) -> _Reading:
     got = match.groupdict()
-    year = _number(got.get("y"))
     month = got.get("m")
     month_number = (int(month) if month.isdigit() else _month(month)) if month else None
-    known = now.year if year is None else year
-    return _Reading(Moment(known, month_number, _number(got.get("d"))), relative=year is None and known is not None)
+    year = _year(match, now)
+    if year and not got.get("y") and not got.get("told") and _is_of_next_year(match, month_number, now):
+        year += 1
+    moment = Moment(year, month_number, _number(got.get("d")))
+    return _Reading(moment, relative=not got.get("y") and year is not None)
+
+
+def _year(match: re.Match[str], now: Moment) -> int | None:
+    """Return the year of a date: its own, or the one told last, moved by "of the following year" and the like."""
+    got = match.groupdict()
+    if got.get("y") or now.year is None:
+        return _number(got.get("y"))
+    return now.year + bool(got.get("next")) - bool(got.get("last"))
+
+
+def _is_of_next_year(match: re.Match[str], month: int | None, now: Moment) -> bool:
+    """Say whether a month without a year is long past when the text has arrived, so that the next one is meant."""
+    if not month or not now.month or max(month, now.month) > 12 or now.month - month < _HALF_YEAR:
+        return False
+    text, start = match.string, match.start()
+    return not _LOOKS_BACK.search(text[max(0, start - _CONTEXT) : start + 1]) and not _HAD.match(text, match.end())
 
 
 def _days(match: re.Match[str], now: Moment) -> _Reading:
     got = match.groupdict()
-    year = _number(got["y"]) or now.year
+    year = _year(match, now)
     month = _month(got["m"])
     second = _month(got["m2"]) if got.get("m2") else month
     first, last = Moment(year, month, _number(got["d"])), Moment(year, second, _number(got["d2"]))
-    if second == month and (last.day or 0) <= (first.day or 0):
+    if second == month and ((last.day or 0) <= (first.day or 0) or _counts(match)):
         # "May 25, 12 and 14 soldiers": the figure beside the month is the day.
         beside = first if match.start("m") < match.start("d") else last
         return _Reading(beside, relative=got["y"] is None and year is not None)
     return _Reading(first, last, relative=got["y"] is None and year is not None)
 
 
-def _months(match: re.Match[str], _now: Moment) -> _Reading:
-    year = int(match["y"])
-    return _Reading(Moment(year, _month(match["m"])), Moment(year, _month(match["m2"])))
+def _counts(match: re.Match[str]) -> bool:
+    """Say whether the last of the figures after a month counts people or things: it does not carry on the row."""
+    *_, before, last = (int(figure) for figure in re.findall(r"\d+", match.group()))
+    row = match.group().endswith(f"and {last}") and last != before + 1
+    return row and bool(_COUNTED.match(match.string, match.end()))
+
+
+def _months(match: re.Match[str], now: Moment) -> _Reading:
+    year = _year(match, now)
+    first, last = Moment(year, _month(match["m"])), Moment(year, _month(match["m2"]))
+    return _Reading(first, last, relative=not match["y"] and year is not None)
 
 
 def _years(match: re.Match[str], _now: Moment) -> _Reading | None:
@@ -202,17 +247,32 @@ def _years(match: re.Match[str], _now: Moment) -> _Reading | None:
     return _Reading(Moment(first), Moment(last)) if last > first else None
 
 
-def _decade(match: re.Match[str], _now: Moment) -> _Reading:
-    year = int(match["y"])
+def _decade(match: re.Match[str], now: Moment) -> _Reading:
+    year = _decade_start(match["y"], now.year)
     if not match["part"]:
         return _Reading(Moment(year, decade=True))
-    first, last = _PART_OF_DECADE[match["part"].lower()]
+    first, last = _PART_OF_DECADE[match["part"]]
     return _Reading(Moment(year + first), Moment(year + last))
 
 
-def _decades(match: re.Match[str], _now: Moment) -> _Reading:
-    first = int(match["y"])
-    return _Reading(Moment(first), Moment(first - first % 100 + int(match["y2"]) + 9))
+def _decades(match: re.Match[str], now: Moment) -> _Reading:
+    first = _decade_start(match["y"], now.year)
+    last = _decade_start(match["y2"], first)
+    last += 100 if last < first else 0
+    start = _PART_OF_DECADE[match["part"]][0] if match["part"] else 0
+    end = _PART_OF_DECADE[match["part2"]][1] if match["part2"] else 9
+    return _Reading(Moment(first + start), Moment(last + end))
+
+
+def _decade_start(name: str, told: int | None) -> int:
+    """Return the first year of a decade: "1980s", or "'80s" and "eighties" of the century of the year `told`."""
+    word = re.search(rf"({'|'.join(_DECADES)})ties\Z", name.lower())
+    year = _DECADES[word[1]] if word else int(re.sub(r"\D", "", name))
+    if year >= 100:
+        return year
+    # The decades of this century are written in figures: "the seventies" said of 2003 are past.
+    century = told - told % 100 if told and told < 2000 and not name.lower().startswith("nineteen") else 1900
+    return century + year
 
 
 def _century(match: re.Match[str], _now: Moment) -> _Reading:
@@ -266,8 +326,14 @@ def _last(match: re.Match[str], now: Moment) -> _Reading | None:
 
 def _later(match: re.Match[str], now: Moment) -> _Reading | None:
     count = number(match["n"])
-    back = match["way"] in ("earlier", "before", "previously")
-    return _moved(now, -int(count) if back else int(count), match["unit"]) if count else None
+    if not count:
+        return None
+    way = -1 if match["way"] in ("earlier", "before", "previously") else 1
+    if count < 1:
+        half = {"year": (6, "month"), "decade": (5, "year")}.get(match["unit"])
+        moved = _moved(now, way * half[0], half[1]) if half else None
+        return replace(moved, about=True) if moved else None
+    return _moved(now, way * int(count), match["unit"])
 
 
 def _moved(now: Moment, count: int, unit: str) -> _Reading | None:
@@ -275,7 +341,8 @@ def _moved(now: Moment, count: int, unit: str) -> _Reading | None:
     if now.year is None:
         return None
     if unit in ("year", "decade"):
-        return _Reading(Moment(now.year + count * (10 if unit == "decade" else 1)), relative=True)
+        year = now.year + count * (10 if unit == "decade" else 1)
+        return _Reading(Moment(year), relative=True) if 0 < year < 10_000 else None
     if not now.month or now.month > 12:
         return None
     if unit == "month":

@@ -29,6 +29,19 @@ from flows.extract.dates import find_dates
         ("In the mid-1980s they drew apart.", "1984/1986"),
         ("In the late 1990s they drew apart.", "1997/1999"),
         ("In the 1950s and 60s they drew apart.", "1950/1969"),
+        ("In the 1950s and '60s they drew apart.", "1950/1969"),
+        ("In the 1950s-1960s they drew apart.", "1950/1969"),
+        ("In the 1990s and 2000s they drew apart.", "1990/2009"),
+        ("In the late 1950s and early 1960s they drew apart.", "1957/1963"),
+        ("From the seventies to the early '80s they drew apart.", "1970/1983"),
+        ("In the early seventies they drew apart.", "1970/1973"),
+        ("In the nineteen-eighties they drew apart.", "198X"),
+        ("In the '80s they drew apart.", "198X"),
+        ("Since the early eighties they have drilled together.", "1980/.."),
+        ("They drilled together until the late 1970s.", "../1979"),
+        ("They drilled together until the 1950s and 60s.", "../1969"),
+        ("They did not drill together until the late 1970s.", "1977/1979"),
+        ("From 1960 until the late 1970s they drilled together.", "1960/1979"),
         ("From 1972 to 1977 they drew apart.", "1972/1977"),
         ("Between 1972 and 1977 they drew apart.", "1972/1977"),
         ("The campaign of 1921-22 went on.", "1921/1922"),
@@ -40,6 +53,10 @@ from flows.extract.dates import find_dates
         ("They met on the night of 3/4 December 1971.", "1971-12-03/1971-12-04"),
         ("On August 14, and 15 days later they met.", "XXXX-08-14"),
         ("On May 25, 12 and 14 soldiers came.", "XXXX-05-25"),
+        ("On May 5, 6 and 12 people died.", "XXXX-05-05"),
+        ("On May 5, 6 and 7 people died.", "XXXX-05-05/XXXX-05-07"),
+        ("On May 5 and May 12 people died.", "XXXX-05-05/XXXX-05-12"),
+        ("They met in March of the following year.", "XXXX-03"),
         ("Since March 1972 to June 1977 they drew apart.", "1972-03/1977-06"),
         ("They met in October and November of 1943.", "1943-10/1943-11"),
         ("From the late 1970s to the early 1980s they drew apart.", "1977/1983"),
@@ -76,12 +93,73 @@ def test_one_date_is_read_as_edtf(text: str, edtf: str) -> None:
         ("Three days later, he left.", "1973-05-15"),
         ("He left on the 15th.", "1973-05-15"),
         ("Three months later, he left.", "1973-08"),
+        ("Twenty-five years later, he left.", "1998"),
+        ("Thirty three years earlier he left.", "1940"),
+        ("Ninety-nine days later, he left.", "1973-08-19"),
+        ("Half a year later, he left.", "1973-11~"),
+        ("Half a decade later, he left.", "1978~"),
+        ("He left in March of the following year.", "1974-03"),
+        ("He left on 3 March of the following year.", "1974-03-03"),
+        ("He left on March 3 of the next year.", "1974-03-03"),
+        ("He left in April the next year.", "1974-04"),
+        ("He left in the autumn of that year.", "1973-23"),
+        ("He left in May of the same year.", "1973-05"),
+        ("He left in early May of the previous year.", "1972-05"),
+        ("He left in October and November of that year.", "1973-10/1973-11"),
+        ("On the 15th France left.", "1973-05-15"),
     ],
 )
 def test_a_relative_date_counts_from_the_date_told_before_it(later: str, edtf: str) -> None:
     found = find_dates(f"He came on 12 May 1973. {later}")
     assert [d.edtf for d in found] == ["1973-05-12", edtf]
     assert found[1].relative
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "One hundred and twenty years later, he left.",
+        "2.5 years later, he left.",
+        "Half a month later, he left.",
+        "900 decades later, he left.",
+        f"{'9' * 400} years later, he left.",
+    ],
+)
+def test_a_count_that_is_not_read_whole_dates_nothing(later: str) -> None:
+    assert [d.edtf for d in find_dates(f"He came on 12 May 1973. {later}")] == ["1973-05-12"]
+
+
+def test_half_a_year_after_a_bare_year_is_no_date() -> None:
+    assert [d.edtf for d in find_dates("He came in 1973. Half a year later, he left.")] == ["1973"]
+
+
+def test_what_has_a_number_of_its_own_is_no_day() -> None:
+    assert len(find_dates("He came on 12 May 1973. On the 9th Army's flank it was quiet.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("later", "edtf"),
+    [
+        ("In January the two signed.", "1980-01"),
+        ("On 3 January the two signed.", "1980-01-03"),
+        ("In June the two signed.", "1979-06"),
+        ("In January the two had signed.", "1979-01"),
+        ("They had signed in January.", "1979-01"),
+        ("The January talks failed.", "1979-01"),
+        ("They have paid since January.", "1979-01/.."),
+    ],
+)
+def test_a_month_half_a_year_before_the_one_told_last_is_of_the_next_year(later: str, edtf: str) -> None:
+    assert [d.edtf for d in find_dates(f"They met in November 1979. {later}")] == ["1979-11", edtf]
+
+
+@pytest.mark.parametrize(("told", "edtf"), [("1865", "187X"), ("1965", "197X"), ("2003", "197X")])
+def test_a_decade_in_words_is_of_the_century_told_last_if_that_is_past(told: str, edtf: str) -> None:
+    assert find_dates(f"They met in {told}. In the seventies they quarrelled.")[-1].edtf == edtf
+
+
+def test_a_decade_of_somebodys_age_is_no_date() -> None:
+    assert find_dates("He was in his seventies, she in her early forties.") == []
 
 
 def test_a_day_takes_the_year_of_the_one_that_follows_it() -> None:
