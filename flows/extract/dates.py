@@ -291,7 +291,10 @@ def _day(match: re.Match[str], now: Moment) -> _Reading | None:
 
 
 def _same_month(match: re.Match[str], now: Moment) -> _Reading:
-    return _Reading(Moment(now.year, _month(match["m"])), relative=True)
+    month = _month(match["m"])
+    # A winter bears the year it begins in: told after February, "that winter" is of the year before.
+    began = month == _SEASONS["winter"] and now.month in (1, 2, 3)
+    return _Reading(Moment(now.year - began if now.year else None, month), relative=True)
 
 
 def _next_month(match: re.Match[str], now: Moment) -> _Reading:

@@ -158,6 +158,11 @@ def test_a_decade_in_words_is_of_the_century_told_last_if_that_is_past(told: str
     assert find_dates(f"They met in {told}. In the seventies they quarrelled.")[-1].edtf == edtf
 
 
+@pytest.mark.parametrize(("told", "edtf"), [("February 1974", "1973-24"), ("October 1974", "1974-24")])
+def test_that_winter_bears_the_year_it_began_in(told: str, edtf: str) -> None:
+    assert find_dates(f"They met in {told}. That winter they quarrelled.")[-1].edtf == edtf
+
+
 def test_a_decade_of_somebodys_age_is_no_date() -> None:
     assert find_dates("He was in his seventies, she in her early forties.") == []
 
