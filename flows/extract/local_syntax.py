@@ -14,7 +14,7 @@ from flows.extract.local_actors import ActorMention
 from flows.extract.local_slots import stands_for
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 Actors = frozenset[str]
 _VERBS = frozenset({"VERB", "AUX"})
@@ -27,6 +27,8 @@ _ADVICE = frozenset({"should", "ought", "must"})
 _CHANCE = frozenset({"can", "could", "may", "might"})
 _UNREAL = frozenset({"could", "might", "would"})
 _IF = frozenset({"if", "unless"})
+# Auxiliaries that before their subject make a condition without "if".
+_INVERTED = frozenset({"had", "should", "were"})
 _AHEAD = frozenset({"will", "shall"})
 _INTENT = frozenset({"agree", "intend", "plan", "pledge", "prepare", "promise", "undertake", "vow"})
 _PERFECT = frozenset({"had", "has", "have", "was", "were", "been"})
@@ -85,6 +87,8 @@ def is_told(word: Token) -> bool:
     What others demand or expect ("demanded that it should withdraw") is told.
     """
     verbs = clause(word)
+    if verbs and _is_inverted(verbs[-1]):
+        return False
     if not verbs or _is_reported(_first_of(verbs[-1])):
         return True
     return not (any(_is_advised(verb) for verb in verbs) or _is_supposed(verbs[-1]))
@@ -145,6 +149,34 @@ def _is_supposed(verb: Token) -> bool:
     if verb.dep_ == "advcl" and _has_if(verb):
         return verb.head.dep_ != "ccomp"
     return bool(helpers_of(verb) & _UNREAL) and any(c.dep_ == "advcl" and _has_if(c) for c in verb.children)
+
+
+def _is_inverted(verb: Token) -> bool:
+    """Say whether a verb stands in a condition without "if", or tells what would follow from one that comes first.
+
+    The parser takes such a condition for what is said, or for the sentence itself, as often as for a condition: what
+    counts is how the sentence begins.
+    """
+    while verb.dep_ == "conj" and not _subject(verb):
+        verb = verb.head
+    first = verb.left_edge
+    if first.lower_ in _INVERTED and first.head == verb and _subject(verb) and helpers_of(verb.head) & _UNREAL:
+        return True
+    opening, follows = verb.sent[0], _after_condition(verb.sent)
+    if follows is None:
+        return False
+    if verb in (opening.head, follows.head):
+        return verb == opening.head or follows.lower_ in _UNREAL
+    return verb.i < follows.i and (verb.head == opening or ("to" in helpers_of(verb) and opening.is_ancestor(verb)))
+
+
+def _after_condition(sentence: Span) -> Token | None:
+    """Return the auxiliary by which a sentence goes on that begins with a condition ("Had Chile ..., Peru would")."""
+    opens = len(sentence) > 1 and sentence[0].lower_ in _INVERTED and sentence[1].pos_ not in _VERBS
+    comma = next((token.i for token in sentence if token.text == ","), None)
+    if not opens or comma is None or any(token.text == "?" for token in sentence):
+        return None
+    return next((token for token in sentence if token.i > comma and token.lower_ in _UNREAL | _AHEAD), None)
 
 
 def _is_done(verb: Token, word: Token) -> bool:
