@@ -18,7 +18,7 @@ from flows.extract.local_confidence import Signs, chance, log_odds
 from flows.extract.local_model import Model, Vectors
 from flows.extract.local_pairs import Pairs, actors_of, by_actor, date_pairs, role_pairs, sum_pairs
 from flows.extract.local_reading import Page, ReadDocument
-from flows.extract.local_reports import bystanders, is_own_word, name_of, report, reported_status
+from flows.extract.local_reports import asserted_by, bystanders, is_own_word, report, reported_status
 from flows.extract.local_syntax import is_told, settled_status, sides
 from flows.extract.local_windows import Place, Window
 from flows.extract.money import MoneyMention
@@ -185,7 +185,7 @@ def _as_told(page: Page, one: _Candidate, who: Roles, given: str) -> tuple[str, 
     found = report(word)
     if found is None or is_own_word(found, word, KINDS[one.kind], who.source, page.mentions):
         return status, None
-    return reported_status(found, word, status), name_of(found.by) if found.by is not None else None
+    return reported_status(found, word, status), asserted_by(found)
 
 
 def _token(read: ReadDocument, word: Place) -> Token:

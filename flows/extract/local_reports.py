@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flows.extract.local_actors import ActorMention
@@ -31,9 +32,13 @@ _IN_WORD = frozenset({"opposition", "support", "threat"})
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """That an act is told as somebody's claim; `by` heads the words for who claims it, None if the text names none."""
+    """That an act is told as somebody's claim; `by` heads the words for who claims it, None if the text names none.
+
+    Of a `denied` act `by` says that it was not: who claims that it was, the text leaves open.
+    """
 
     by: Token | None
+    denied: bool = False
 
 
 def report(word: Token) -> Report | None:
@@ -49,6 +54,8 @@ def report(word: Token) -> Report | None:
 
 def reported_status(found: Report, word: Token, given: str) -> str:
     """Return the status of a reported act: alleged, unless what is said to be is a proposal or lies ahead."""
+    if found.denied:
+        return "alleged"
     verbs = clause(word)
     ahead = any(helpers_of(verb) & _AHEAD for verb in verbs) or (given == "planned" and len(verbs) > 1)
     return given if found.by is not None and (given == "proposed" or ahead) else "alleged"
@@ -56,15 +63,15 @@ def reported_status(found: Report, word: Token, given: str) -> str:
 
 def is_own_word(found: Report, word: Token, kind: str, source: Iterable[str], mentions: Iterable[ActorMention]) -> bool:
     """Say whether the act lies in the saying itself: "said that it opposed the war", not "that it had opposed"."""
-    if found.by is None or kind not in _IN_WORD or helpers_of(word) & {"had", "have", "has"}:
+    if found.by is None or found.denied or kind not in _IN_WORD or helpers_of(word) & {"had", "have", "has"}:
         return False
     return bool(actors_at(found.by, mentions) & {*source})
 
 
 def bystanders(found: Report, word: Token, mentions: Sequence[ActorMention]) -> Actors:
     """Return the actors who say of others that they did something: they do it not themselves."""
-    subjects = (child for verb in clause(word) for child in verb.children if child.dep_ in ("nsubj", "nsubjpass"))
-    if found.by is None or any(subject.pos_ == "PRON" for subject in subjects):
+    subjects = [child for verb in clause(word) for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    if found.by is None or found.by in subjects or any(subject.pos_ == "PRON" for subject in subjects):
         return frozenset()
     sentence = word.sent
     elsewhere = (
@@ -73,6 +80,11 @@ def bystanders(found: Report, word: Token, mentions: Sequence[ActorMention]) -> 
         if sentence.start <= one.token < sentence.end and not stands_for(word.doc[one.token], found.by)
     )
     return actors_at(found.by, mentions) - {actor for one in elsewhere for actor in one.actors}
+
+
+def asserted_by(found: Report) -> str | None:
+    """Return the words for who claims that the act was done, None if the text names nobody who does."""
+    return None if found.by is None or found.denied else name_of(found.by)
 
 
 def name_of(speaker: Token) -> str | None:
@@ -100,6 +112,8 @@ def _according_to(verb: Token) -> Token | None:
 def _said_of(verbs: list[Token]) -> Report | None:
     """Return who says what a clause tells: "they said that", "was said to have", "accused it of", ", they said,"."""
     top = verbs[-1]
+    if (denying := _denying(verbs)) is not None:
+        return Report(_speaker(denying), denied=True) if child_of(denying, "neg") is None else None
     if any(_is_passive(verb) and verb.lemma_ in _RUMOUR for verb in verbs[1:]):
         return Report(None)
     if (accusing := accusing_of(top)) is not None:
@@ -111,6 +125,16 @@ def _said_of(verbs: list[Token]) -> Report | None:
         return Report(_speaker(saying)) if saying.lemma_ in _RUMOUR else None
     speaker = _speaker(saying)
     return Report(speaker) if speaker is not None and saying.lemma_ in _SAYING else None
+
+
+def _denying(verbs: list[Token]) -> Token | None:
+    """Return the verb "deny" that a clause is the matter of: "denied that it sold", "reports that", "selling"."""
+    top = verbs[-1]
+    above = [top.head] if top.dep_ == "ccomp" and "to" not in helpers_of(top) and not _is_parted(top, top.head) else []
+    if top.dep_ == "acl" and top.head.dep_ == "dobj" and (mark := child_of(top, "mark")) is not None:
+        above += [top.head.head] if mark.lower_ == "that" else []
+    above += [verb for below, verb in pairwise(verbs) if below.dep_ == "xcomp" and "to" not in helpers_of(below)]
+    return next((verb for verb in above if verb.lemma_ == "deny"), None)
 
 
 def _speaker(saying: Token) -> Token | None:

@@ -8,7 +8,7 @@ import pytest
 
 from flows.extract.local_actors import ActorMention
 from flows.extract.local_reading import parser
-from flows.extract.local_reports import bystanders, is_own_word, name_of, report, reported_status
+from flows.extract.local_reports import asserted_by, bystanders, is_own_word, report, reported_status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -39,13 +39,20 @@ def _word(prose: str, text: str) -> Token:
         ("Chile reportedly attacked Peru.", "attacked", NOBODY),
         ("Chile may have attacked Peru.", "attacked", NOBODY),
         ("He said that Chile had attacked Peru.", "attacked", NOBODY),
+        ("Chile denied that it had attacked Peru.", "attacked", NOBODY),
+        ("Brazil denied that Chile had attacked Peru.", "attacked", NOBODY),
+        ("Chile denied having sold ships to Peru.", "sold", NOBODY),
+        ("Chile has always denied arming the rebels in Peru.", "arming", NOBODY),
+        ("Chile denied reports that it had bombed Peru.", "bombed", NOBODY),
+        ("Chile did not deny that it had attacked Peru.", "attacked", None),
+        ("Chile denied Peru the right to attack.", "attack", None),
     ],
 )
 def test_to_whom_a_clause_is_attributed(prose: str, word: str, by: str | None) -> None:
     found = report(_word(prose, word))
     assert (found is None) == (by is None)
     if found is not None:
-        assert (name_of(found.by) or NOBODY if found.by is not None else NOBODY) == by
+        assert (asserted_by(found) or NOBODY) == by
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,8 @@ def test_to_whom_a_clause_is_attributed(prose: str, word: str, by: str | None) -
         ("Brazil said that Chile was prepared to sell ships to Peru.", "sell", "planned", "planned"),
         ("Brazil said that Chile offered ships to Peru.", "offered", "proposed", "proposed"),
         ("Chile reportedly offered ships to Peru.", "offered", "proposed", "alleged"),
+        ("Chile denied that it would attack Peru.", "attack", "planned", "alleged"),
+        ("Chile denied having offered ships to Peru.", "offered", "cancelled", "alleged"),
     ],
 )
 def test_what_is_reported_is_alleged_unless_it_lies_ahead(prose: str, word: str, given: str, status: str) -> None:
@@ -72,6 +81,7 @@ def test_what_is_reported_is_alleged_unless_it_lies_ahead(prose: str, word: str,
         ("Chile said that it had opposed the bid of Peru.", "opposed", "opposition", False),
         ("Brazil said that Chile opposed the bid of Peru.", "opposed", "opposition", False),
         ("Chile said that it attacked Peru.", "attacked", "armed_conflict", False),
+        ("Chile denied that it opposed the bid of Peru.", "opposed", "opposition", False),
     ],
 )
 def test_what_is_done_by_saying_it_is_no_report(prose: str, word: str, kind: str, own: bool) -> None:
@@ -89,6 +99,8 @@ def test_what_is_done_by_saying_it_is_no_report(prose: str, word: str, kind: str
         ("Brazil said that Chile had attacked Brazil.", "attacked", set()),
         ("Brazil said that it had attacked Peru.", "attacked", set()),
         ("Chile is said to have attacked Peru.", "attacked", set()),
+        ("Brazil denied that Chile had attacked Peru.", "attacked", {"Brazil"}),
+        ("Chile denied having attacked Peru.", "attacked", set()),
     ],
 )
 def test_who_only_says_so_does_nothing(prose: str, word: str, idle: set[str]) -> None:
