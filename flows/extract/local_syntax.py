@@ -38,6 +38,27 @@ _MAKING = frozenset({"build", "complete", "construct", "open"})
 _DEEDS = _MAKING | frozenset(
     ("attack", "bomb", "deliver", "give", "invade", "occupy", "sell", "send", "ship", "supply", "train", "visit")
 )
+# Verbs of deeds that "did not" and "no" undo. Others tell of a state by what is lacking: "had not repaid the loan".
+_UNDONE = (
+    (_DEEDS - {"complete", "open"})
+    | frozenset(
+        ("annex", "arm", "conclude", "enter", "hold", "impose", "join", "lift", "meet", "ratify", "reach", "recognise")
+    )
+    | {"recognize", "shell", "sign", "strike"}
+)
+_NO = frozenset({"neither", "no"})
+_HELPING = frozenset({"aux", "auxpass"})
+_FINITE = frozenset({"did", "had", "has", "have", "was", "were"})
+# Words that leave something of a negated act: "did not recognise it until 1950", "no state but France", "not many".
+_LEFT = (
+    frozenset(
+        ("again", "all", "alone", "another", "because", "before", "both", "but", "decade", "decades", "enough", "every")
+    )
+    | frozenset(
+        ("except", "first", "full", "fully", "immediately", "many", "merely", "month", "months", "more", "much", "only")
+    )
+    | {"other", "save", "since", "than", "till", "unless", "until", "without", "year", "years", "yet"}
+)
 
 
 def sides(word: Token, mentions: Iterable[ActorMention]) -> tuple[Actors, Actors] | None:
@@ -95,8 +116,10 @@ def is_told(word: Token) -> bool:
 
 
 def settled_status(word: Token, given: str) -> str:
-    """Return the status of an act by the tense of its verb; what is `given` where the tense leaves it open."""
+    """Return the status of an act by its verb's tense or negation; what is `given` where these leave it open."""
     verbs = clause(word)
+    if given == "occurred" and verbs and _is_undone(verbs[0]):
+        return "cancelled"
     intended = any(verb.dep_ == "xcomp" and verb.head.lemma_ in _INTENT for verb in verbs)
     if given == "occurred" and (intended or any(helpers_of(verb) & _AHEAD for verb in verbs)):
         return "planned"
@@ -185,6 +208,33 @@ def _is_done(verb: Token, word: Token) -> bool:
         return False
     helpers = helpers_of(verb)
     return not helpers if verb.tag_ == "VBD" else verb.tag_ == "VBN" and bool(helpers) and helpers <= _PERFECT
+
+
+def _is_undone(verb: Token) -> bool:
+    """Say whether a clause tells that a deed was not done: "did not sell", "never sold", "sold no", "neither sold"."""
+    helpers = helpers_of(verb)
+    if verb.lemma_ not in _UNDONE or verb.dep_ == "relcl" or not (verb.tag_ == "VBD" or helpers & _FINITE):
+        return False
+    if not helpers <= _FINITE | _PERFECT or any(word.lower_ in _LEFT for word in _own_words(verb)):
+        return False
+    return any(_is_no(child) for child in verb.children)
+
+
+def _is_no(part: Token) -> bool:
+    """Say whether a part of a clause negates it; "not" does right before the verb and after its auxiliary alone."""
+    if part.dep_ in ("nsubj", "nsubjpass", "dobj"):
+        return any(child.lower_ in _NO and child.i < part.i for child in part.children)
+    between = part.doc[part.i + 1 : part.head.i]
+    if part.i > part.head.i or any(token.head != part.head or token.dep_ not in _HELPING for token in between):
+        return False
+    return part.lower_ == "never" or (part.dep_ == "neg" and part.doc[part.i - 1].dep_ in _HELPING)
+
+
+def _own_words(verb: Token) -> Iterator[Token]:
+    """Yield the words of a verb's clause without those of verbs that it is joined to by "and"."""
+    for child in verb.children:
+        if child.dep_ not in ("cc", "conj"):
+            yield from child.subtree
 
 
 def helpers_of(verb: Token) -> frozenset[str]:
