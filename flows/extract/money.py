@@ -7,23 +7,14 @@ chooses by the states that take part in the act.
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.extract.numerals import SCALES, number
+from flows.extract.money_patterns import after, before
+from flows.extract.numerals import number
 
 _COLUMNS = ("sign", "place", "code", "iso3")
-_SCALE = rf"(?:{'|'.join(sorted(SCALES, key=len, reverse=True))})\b(?:\s+crore\b)?"
-_FIGURE = r"\d[\d,]*(?:\.\d+)?"
-_WORD = (
-    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
-    r"sixty|seventy|eighty|ninety|half|hundred|thousand)"
-)
-_WORDS = rf"{_WORD}(?:[\s-]{_WORD})*(?:\sand\sa\shalf)?"
-_NO_YEAR = r"(?!(?:1[5-9]|20)\d\d\s)"
-_OTHER = re.compile(r"\s?[–]\s?|(?<=\d)\s?-\s?(?=\d)|(?<=\d)\s(?:to|and)\s")  # what parts the ends of a range
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +58,28 @@ class MoneyReader:
                 key = row["sign"].lower()
                 self._currencies[key] = (*self._currencies.get(key, ()), Currency(row["code"], row["iso3"]))
                 places[row["place"]].add(row["sign"])
-        # A range such as 1.2-1.5 billion is read as its lower bound, with the scale that both share. Sums with "and"
-        # between them are one only after "between".
-        dash = rf"\s?[-–]\s?{_FIGURE}"
-        signs = _any(places["before"])
-        spread = (
-            rf"(?:{dash}|\s(?:(?:to|or|(?(both)and|to))\s(?P=sign)|to)\s?(?P<last>{_FIGURE})(?=[\s-]?(?i:{_SCALE})))?"
-        )
-        ends = rf"{_FIGURE}(?:{dash})?|{_NO_YEAR}{_FIGURE}\sto\s{_FIGURE}|(?<=between\s){_FIGURE}\sand\s{_FIGURE}"
-        self._patterns = (
-            re.compile(
-                rf"(?<![\w$])(?P<both>(?<=[Bb]etween\s))?(?P<sign>{signs})\s?(?P<figure>{_FIGURE}){spread}"
-                rf"(?:[\s-]?(?P<scale>(?i:{_SCALE})))?"
-            ),
-            re.compile(
-                rf"(?<![\w$.,])(?P<figure>{ends}|{_WORDS})(?:[\s-]?(?P<scale>{_SCALE}))?"
-                rf"[\s-](?:of\s)?(?P<sign>{_any(places['after'])})\b",
-                re.IGNORECASE,
-            ),
-        )
+        self._patterns = (before(places["before"]), after(places["after"]))
 
     def find(self, text: str) -> list[MoneyMention]:
         """Return the sums of money in `text`, left to right, without overlap."""
         found: list[MoneyMention] = []
+        taken: set[int] = set()
         for pattern in self._patterns:
             for match in pattern.finditer(text):
-                figure = _OTHER.split(match["figure"])[0]
-                last = match.groupdict().get("last")
-                # "$50,000 to $3 million": the scale of the greater end is not that of the smaller.
-                shared = not last or (number(figure) or 0) <= (number(last) or 0)
-                value = number(f"{figure} {match['scale'] or ''}" if shared else figure)
-                if value and not any(m.start < match.end() and match.start() < m.end for m in found):
+                value = _value(match.groupdict()) if match["sign"] else None
+                if value and taken.isdisjoint(range(*match.span())):
                     currencies = self._currencies[match["sign"].lower()]
                     found.append(MoneyMention(match.start(), match.end(), value, currencies))
+                    taken.update(range(*match.span()))
         return sorted(found, key=lambda m: m.start)
 
 
-def _any(signs: Iterable[str]) -> str:
-    return "|".join(re.escape(sign) for sign in sorted(signs, key=lambda s: (-len(s), s)))
+def _value(parts: Mapping[str, str | None]) -> float | None:
+    """Return the value of a sum from the parts of its match; a range is its lower end, with the scale of both."""
+    if words := parts.get("words"):
+        return number(words)
+    figure, last = parts["figure"] or parts["low"] or "", parts.get("last")
+    # "$50,000 to $3 million": the scale of the greater end is not that of the smaller.
+    shared = not last or (number(figure) or 0) <= (number(last) or 0)
+    scale = parts["scale"] or parts.get("shared") or ""
+    return number(f"{figure} {scale}" if shared else figure)

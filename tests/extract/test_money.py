@@ -62,6 +62,83 @@ def test_two_sums_are_no_range_of_one(reader: MoneyReader, text: str, values: li
     assert [found.value for found in reader.find(text)] == values
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$2½ billion", 2.5e9),
+        ("$½ billion", 5e8),
+        ("$2 1/2 billion", 2.5e9),
+        ("$500 1/3 of which", 500),
+        ("$2 and a half billion", 2.5e9),
+        ("1½ million euros", 1.5e6),
+        ("a billion and a half dollars", 1.5e9),
+        ("one-and-a-half million pounds", 1.5e6),
+        ("one and three quarters million euros", 1.75e6),
+        ("a quarter of a billion dollars", 2.5e8),
+        ("three quarters of a billion dollars", 7.5e8),
+        ("three-quarters of one billion dollars", 7.5e8),
+        ("half of a billion dollars", 5e8),
+        ("half a dollar", 0.5),
+        ("one hundred and fifty million dollars", 1.5e8),
+        ("two hundred and twenty million dollars", 2.2e8),
+        ("two million and one hundred thousand roubles", 2.1e6),
+        ("two thousand five hundred million yen", 2.5e9),
+        ("a couple of hundred million dollars", 2e8),
+        ("in 1950 five hundred million dollars", 5e8),
+        ("at this point five million dollars", 5e6),
+        ("sixteen million dollars", 16e6),
+        ("nineteen million dollars", 19e6),
+        ("20 thousand million dollars", 2e10),
+        ("$20 thousand million", 2e10),
+        ("EUR 1 200 000 000", 1.2e9),
+        ("EUR 39 000 million", 39e9),
+        ("EUR 1\u00a0200\u00a0000", 1.2e6),
+        ("39\u202f000 euros", 39e3),
+        ("in 2013 500 million dollars", 5e8),
+        ("$1.000.000", 1e6),
+        ("1.000.000,50 euros", 1000000.5),
+        ("$1.000", 1),
+    ],
+)
+def test_a_number_is_read_as_a_whole(reader: MoneyReader, text: str, value: float) -> None:
+    assert [found.value for found in reader.find(text)] == [pytest.approx(value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EUR 1 200 00",
+        "$1.000.00",
+        "1 200 500 euros",
+        "2 million 500 thousand dollars",
+        "one point five billion dollars",
+        "two thirds of a billion dollars",
+        "several hundred million dollars",
+        "nineteen fifty five million dollars",
+        "between one hundred and two hundred million dollars",
+    ],
+)
+def test_what_is_left_of_a_number_that_is_not_read_is_no_sum(reader: MoneyReader, text: str) -> None:
+    assert reader.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("$40-$50 billion", [4e10]),
+        ("$40-50 billion", [4e10]),
+        ("US$40–$50 billion", [4e10]),
+        ("EUR 1 200-1 500 million", [1.2e9]),
+        ("between three and five million dollars", [3e6]),
+        ("$50,000-$3 million", [5e4]),
+        ("$40-€50 billion", [40, 5e10]),
+        ("$500 million-$1 billion", [5e8, 1e9]),
+    ],
+)
+def test_a_range_is_its_lower_end(reader: MoneyReader, text: str, values: list[float]) -> None:
+    assert [found.value for found in reader.find(text)] == values
+
+
 @pytest.mark.parametrize(("states", "unit"), [(["PAK", "CHN"], "PKR"), (["IND"], "INR"), (["FRA"], "INR")])
 def test_a_shared_sign_is_the_currency_of_a_state_that_takes_part(
     reader: MoneyReader, states: list[str], unit: str
@@ -103,11 +180,20 @@ def test_a_missing_column_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1,500", 1500), ("twenty-four", 24), ("two hundred thousand", 200_000), ("a dozen", 12)]
+    ("text", "value"),
+    [
+        ("1,500", 1500),
+        ("twenty-four", 24),
+        ("two hundred thousand", 200_000),
+        ("a dozen", 12),
+        ("twenty dozen", 240),
+        ("12 000", 12_000),
+    ],
 )
 def test_numbers_in_words(text: str, value: float) -> None:
     assert number(text) == value
 
 
-def test_words_that_are_no_number() -> None:
-    assert number("several") is None
+@pytest.mark.parametrize("text", ["several", "", "and", "2013 500", "5 and 6", "five million two million", "2²"])
+def test_words_that_are_no_number(text: str) -> None:
+    assert number(text) is None
