@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,8 @@ from flows.evaluate.release import mention, summary
 from flows.evaluate.report import Report, Unused, report
 from flows.evaluate.scoring import compare
 from flows.extract.coder import Coder
-from flows.extract.llm import Coded, LlmCoder
+from flows.extract.llm import LlmCoder
+from flows.extract.llm_coded import Coded, Tally, tallied
 from flows.extract.local import local_coder
 from flows.llm import named
 from flows.parse import Document, parse_file
@@ -24,7 +24,6 @@ from schemas.aside import Aside, is_kept_aside
 from schemas.seed_table import check_tables
 
 HAND, LOCAL, LLM = "hand", "local", "llm"
-_REASONS = 3  # the most usual ones, of those that a line names
 Side = str | Path
 """Who codes: `local` or `llm`, which read texts, or a folder of codings."""
 
@@ -70,28 +69,15 @@ def evaluate(  # noqa: PLR0913
 
 def unused_line(unused: Unused) -> str | None:
     """Return in a line what of a model's answers could not be used, None if all could."""
-    if not unused["rejects"]:
-        return None
-    usual = sorted(unused["rejects"].items(), key=lambda pair: -pair[1])[:_REASONS]
-    reasons = "; ".join(f"{reason}: {number}" for reason, number in usual)
-    rows = sum(unused["rejects"].values()) - unused["unread"]
-    return (
-        f"Of {unused['windows']} windows {unused['unread']} could not be read, and {rows} rows were refused ({reasons})"
-    )
+    return Tally(**unused).line()
 
 
 def _unused(answered: Iterable[Coded]) -> Unused:
     """Add up what of a model's answers could not be used. Raises ValueError if it is all of them."""
-    coded = list(answered)
-    reasons = Counter(reject.reason for one in coded for reject in one.rejects)
-    unused: Unused = {
-        "windows": sum(one.windows for one in coded),
-        "unread": sum(one.unread for one in coded),
-        "rejects": dict(sorted(reasons.items())),
-    }
-    if 0 < unused["windows"] == unused["unread"]:
-        raise ValueError(f"the model answered nothing that could be used: {unused_line(unused)}; name another model")
-    return unused
+    tally = tallied(answered)
+    if 0 < tally.windows == tally.unread:
+        raise ValueError(f"{tally.refusal()}; name another model")
+    return {"windows": tally.windows, "unread": tally.unread, "rejects": dict(tally.rejects)}
 
 
 def evaluation(database: Path, read: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from rich.progress import Progress
 from flows import summary
 from flows.assess import LLM, evaluation
 from flows.extract.llm import LlmCoder
-from flows.extract.step import beside, extract_source
+from flows.extract.step import Reading, extract_source
 from flows.llm import Display, is_named, named
 from flows.parse.step import parse_source
 from flows.persist.database import replace, write
@@ -80,7 +80,9 @@ def parse(source: Source, settings: Settings) -> Path | None:
     task_run_name="extract-{source.source_id}-{coder}",
     cache_policy=NO_CACHE,
 )
-def extract(source: Source, coder: str, parsed: Path | None, settings: Settings, model: LlmCoder | None) -> Path | None:
+def extract(
+    source: Source, coder: str, parsed: Path | None, settings: Settings, model: LlmCoder | None
+) -> Reading | None:
     """Let a coder read a source, where it can. One `model` reads all sources, so that its limit on cost is on all."""
     return extract_source(source, coder, parsed, settings.seeds, settings.work, model)
 
@@ -166,9 +168,9 @@ def build(seeds: str | None = None, output: str | None = None, publishing: bool 
     with _alone(settings):
         check_tables(settings.seeds)
         sources = read_sources(settings.registry)
-        folders, files, unread = _read(sources, settings)
+        folders, files, beside, unread = _read(sources, settings)
         resolved = resolve(files, unread, folders, settings)
-        counts = persist(validate([resolved, *folders, *map(beside, files.values())], settings), settings)
+        counts = persist(validate([resolved, *folders, *beside], settings), settings)
         made, told = _publish(list(files), settings, packed=packed) if publishing else (None, [])
         replace(candidate(settings), settings.database)
         shutil.rmtree(settings.work / "checked")
@@ -214,8 +216,12 @@ def _publish(read: list[tuple[str, str]], settings: Settings, *, packed: bool) -
     return release(measured, hold_gate(settings), settings, packed=packed)
 
 
-def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[str]]:
-    """Parse and code all sources; return folders of parsed texts, files of claims, and sources nobody could read."""
+def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readings, list[Path], list[str]]:
+    """Parse and code all sources, and say on stderr what a model could not read.
+
+    Return folders of parsed texts, files of claims, folders of what coders refuse or leave open, and the sources that
+    nobody could read.
+    """
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
         parsed = _awaited(progress, "Parsing", [parse.submit(s, settings) for s in sources])
@@ -223,15 +229,19 @@ def _read(sources: list[Source], settings: Settings) -> tuple[list[Path], Readin
         jobs = [(s, coder, folder) for s, folder in zip(sources, parsed, strict=True) for coder in s.coders]
         bar = progress.add_task("Coding", total=len(jobs))
         model = _model(progress, settings) if any(coder == LLM for _, coder, _ in jobs) else None
-        files: Readings = {}
+        readings: dict[tuple[str, str], Reading] = {}
         for source, coder, folder in jobs:
             progress.update(bar, description=f"Coding {source.source_id}")
-            file = extract(source, coder, folder, settings, model)
-            if file is not None:
-                files[source.source_id, coder] = file
+            reading = extract(source, coder, folder, settings, model)
+            if reading is not None:
+                readings[source.source_id, coder] = reading
+            if reading is not None and reading.warning:
+                console.print(reading.warning, markup=False, highlight=False, soft_wrap=True)
             progress.advance(bar)
+    files = {pair: reading.claims for pair, reading in readings.items() if reading.claims}
     read = {source_id for source_id, _ in files}
-    return [p for p in parsed if p], files, [s.source_id for s in sources if s.source_id not in read]
+    unread = [s.source_id for s in sources if s.source_id not in read]
+    return [p for p in parsed if p], files, [reading.folder for reading in readings.values()], unread
 
 
 def _model(progress: Progress, settings: Settings) -> LlmCoder | None:

@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from flows.documents import source_id_of
-from flows.extract.llm import AbandonedError, Coded, LlmCoder
+from flows.extract.llm import AbandonedError, LlmCoder
+from flows.extract.llm_coded import Coded, tallied
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_windows import windows
 from flows.extract.place import with_places
@@ -157,8 +158,13 @@ def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> li
 
 
 def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> None:
-    """Code documents: claims go to stdout and what is refused to stderr, both as JSON lines, with their words."""
+    """Code documents: claims go to stdout and what is refused to stderr, both as JSON lines, with their words.
+
+    A line on stderr says of a document that not all of it could be read. Raises ValueError, behind all documents, if
+    there are some of which nothing that the model answered could be used.
+    """
     documents = _documents(files)
+    in_vain: dict[str, Coded] = {}
     progress = _progress()
     bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
     coder = _coder(endpoint, settings, Display(lambda done, of: progress.advance(bar), _sayer(progress)))
@@ -167,6 +173,12 @@ def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> No
         with _leaving(), progress:
             coded = coder.read(document)
         _print(coded, document)
+        if coded.is_unread:
+            in_vain[document.source_id] = coded
+        elif warning := coded.warning():
+            sys.stderr.write(f"{document.source_id}: {warning}\n")
+    if in_vain:
+        raise ValueError(f"{', '.join(in_vain)}: {tallied(in_vain.values()).refusal()}; name another model")
 
 
 def _print(coded: Coded, document: Document) -> None:

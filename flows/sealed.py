@@ -13,11 +13,16 @@ _SUM = "sum"
 """The file, written last, with the hash of all others of the folder."""
 
 
+def anew(folder: Path) -> None:
+    """Make a folder anew, for what is not kept."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
 @contextmanager
 def sealing(folder: Path) -> Iterator[None]:
     """Make a folder anew, and write down what it holds once all is there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    anew(folder)
     yield
     (folder / _SUM).write_text(_sum(folder), encoding="utf-8")
 

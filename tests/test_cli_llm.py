@@ -153,3 +153,35 @@ def test_a_second_interrupt_leaves_at_once(tmp_path: Path) -> None:
     status, out, _, took = interrupted(tmp_path, 2, 20.0)
     assert status == 130 and took < 15
     assert len(out.splitlines()) == 1 and kept(tmp_path) == 1
+
+
+def extracted(tmp_path: Path, server: Server, text: str, *options: str) -> subprocess.CompletedProcess[str]:
+    (tmp_path / "coasts.md").write_text(text)
+    line = command(server, "extract", str(tmp_path / "coasts.md"), "--output", str(tmp_path / "out"), *options)
+    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def plain(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the lines of stderr that are no rejects."""
+    return [line for line in done.stderr.splitlines() if not line.startswith("{")]
+
+
+def test_extract_by_a_model_that_never_answers_usably_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with serving(lambda n, _: Reply("I will not.")) as server:
+        done = extracted(tmp_path, server, many(2))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count('"reason": "the answer is not JSON"') == 2
+    assert plain(done)[-1] == (
+        "bilateral: coasts: the model answered nothing that could be used: Of 2 windows 2 could not be read, "
+        "and 0 rows were refused (the answer is not JSON: 2); name another model"
+    )
+
+
+def test_extract_says_that_a_part_of_a_document_could_not_be_read_and_keeps_the_claims(tmp_path: Path) -> None:
+    with serving(lambda n, _: Reply("I will not." if n < 2 else {"claims": [ROW]})) as server:
+        done = extracted(tmp_path, server, many(3), "--concurrency", "1")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+    assert plain(done)[0] == (
+        "coasts: Of 3 windows 1 could not be read, and 0 rows were refused (the answer is not JSON: 1); "
+        "claims may be missing where it could not be read"
+    )

@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.extract.llm_check import Reject, check, rows_of
 from flows.extract.llm_client import CUT_OFF, FILTERED, REFUSED, Answer, Client
+from flows.extract.llm_coded import Coded
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_prompt import CODEBOOK, Prompt
 from flows.extract.llm_windows import Window, halves, windows
@@ -30,20 +31,6 @@ _UNENDED = {
 
 class AbandonedError(KeyboardInterrupt):
     """An interrupt while calls under way were waited for; their threads still run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """What came of a document: claims that are proved, and rows that are not, each with its reason.
-
-    `windows` is how many windows, or halves of them, were asked about; of the answers to `unread` of them nothing
-    could be used, which is a reject each.
-    """
-
-    claims: list[Claim]
-    rejects: list[Reject]
-    windows: int
-    unread: int
 
 
 @dataclass(frozen=True, slots=True)

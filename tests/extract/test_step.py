@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.extract.step import beside, extract_source
+from flows.extract.step import extract_source
 from flows.parse.step import parse_source
 from schemas.ids import sha256_text
 from schemas.models import model
@@ -33,13 +33,13 @@ def read(folder: Path) -> Path:
         n_chars=len(TEXT),
         coders=("local",),
     )
-    claims = extract_source(source, "local", parse_source(source, file, folder), SEEDS, folder)
-    assert claims is not None
-    return claims
+    reading = extract_source(source, "local", parse_source(source, file, folder), SEEDS, folder)
+    assert reading is not None and reading.claims is not None and reading.claims.parent == reading.folder
+    return reading.claims
 
 
 def test_a_name_that_nothing_settles_is_told_at_its_place(tmp_path: Path) -> None:
-    told = pl.read_parquet(beside(read(tmp_path)) / "doubts.parquet")
+    told = pl.read_parquet(read(tmp_path).parent / "doubts.parquet")
     model("doubts").validate(told)
     (row,) = told.to_dicts()
     assert (row["flag"], row["source_id"]) == ("unsettled_name", "report")
@@ -54,5 +54,5 @@ def test_a_reading_is_kept_but_made_anew_where_a_file_of_it_is_damaged(tmp_path:
     assert read(tmp_path).stat().st_mtime_ns == written
     claims.write_bytes(b"")
     assert read(tmp_path).read_bytes() == whole
-    (beside(claims) / "doubts.parquet").unlink()
-    assert (beside(read(tmp_path)) / "doubts.parquet").is_file()
+    (claims.parent / "doubts.parquet").unlink()
+    assert (read(tmp_path).parent / "doubts.parquet").is_file()

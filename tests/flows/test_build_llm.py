@@ -108,3 +108,30 @@ def test_people_come_first_and_the_figures_of_a_new_reader_are_a_new_release(
     assert (second.release.is_new, third.release.is_new) == (True, False)
     readings = "SELECT coder, is_preferred, count(*) > 0 FROM claims WHERE source_id = 'alpha' GROUP BY ALL"
     assert set(query(out, readings)) == {("hand", True, True), ("llm", False, True), ("local", False, True)}
+
+
+def test_a_model_that_answers_nothing_usable_has_not_read_a_source(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    seeds, out = corpus("success"), tmp_path / "out"
+    preferred = "SELECT DISTINCT coder, is_preferred, fact_id IS NULL FROM claims WHERE source_id = 'beta'"
+    rank(seeds, beta=["llm", "local"])
+    usable = False
+
+    def answer(number: int, shown: dict) -> Reply:
+        return Reply({"claims": []} if usable else "I think there are no claims here.")
+
+    with serving(answer) as server:
+        name_model(monkeypatch, server.url)
+        capfd.readouterr()
+        run(seeds, out, publishing=False)
+        said = [line for line in capfd.readouterr().err.splitlines() if "could not be read" in line]
+        assert query(out, preferred) == [("local", True, False)], "its claims are the facts"
+        rejects = query(out, "SELECT reason, row_json FROM rejects WHERE table_name = 'document'")
+        told = {(reason, json.loads(row)["answer"]) for reason, row in rejects}
+        assert told == {("the answer is not JSON", "I think there are no claims here.")}
+        usable = True
+        run(seeds, out, publishing=False)
+    assert len(said) == 1 and said[0].startswith("beta: the model answered nothing that could be used: Of 2 windows 2")
+    assert said[0].endswith("it counts as not read by llm: name another model, or build again")
+    assert query(out, preferred) == [("local", False, True)], "what was not read was asked for again, and is now read"

@@ -54,7 +54,7 @@ def test_a_document_that_cites_the_other_for_the_loan_does_not_add_to_it(tmp_pat
     coded = {
         (s.source_id, "hand"): extract_source(s, "hand", p, seeds, work) for s, p in zip(sources, parsed, strict=True)
     }
-    files = {reading: file for reading, file in coded.items() if file is not None}
+    files = {pair: reading.claims for pair, reading in coded.items() if reading is not None and reading.claims}
 
     resolved = resolve_claims(files, [], seeds, work / "candidate", parsed)
     validate_tables([resolved, *parsed], work / "checked")
