@@ -160,10 +160,11 @@ def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> li
 def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> None:
     """Code documents: claims go to stdout and what is refused to stderr, both as JSON lines, with their words.
 
-    A line on stderr says of a document that not all of it could be read. Raises ValueError, behind all documents, if
-    there are some of which nothing that the model answered could be used.
+    Lines on stderr say of a document that it has no claims, that not all of it could be read, and what it took.
+    Raises ValueError, behind all documents, if there are some of which nothing that the model answered could be used.
     """
-    documents = _documents(files)
+    named_by = {source_id_of(file): file for file in files}
+    documents = _documents(named_by.values())
     in_vain: dict[str, Coded] = {}
     progress = _progress()
     bar = progress.add_task("Asking", total=sum(len(windows(document)) for document in documents))
@@ -173,12 +174,25 @@ def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> No
         with _leaving(), progress:
             coded = coder.read(document)
         _print(coded, document)
+        for line in _said(coded, priced=endpoint.price_in is not None):
+            sys.stderr.write(f"{named_by[document.source_id]}: {line}\n")
         if coded.is_unread:
             in_vain[document.source_id] = coded
-        elif warning := coded.warning():
-            sys.stderr.write(f"{document.source_id}: {warning}\n")
     if in_vain:
         raise ValueError(f"{', '.join(in_vain)}: {tallied(in_vain.values()).refusal()}; name another model")
+
+
+def _said(coded: Coded, *, priced: bool) -> Iterator[str]:
+    """Yield what is said of a document on stderr; what `extract` ends with is not said twice."""
+    if not coded.is_unread and not coded.claims:
+        yield "no claims found"
+    if not coded.is_unread and (warning := coded.warning()):
+        yield warning
+    spent = coded.spent
+    cost = f", cost {spent.cost:.4f}" if priced else ""
+    yield (
+        f"{coded.windows} windows, {spent.calls} calls, {spent.tokens_in} tokens in and {spent.tokens_out} out{cost}"
+    )
 
 
 def _print(coded: Coded, document: Document) -> None:

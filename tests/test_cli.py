@@ -217,10 +217,13 @@ def test_extract_with_a_model_prints_claims_and_hands_refused_rows_to_stderr(tmp
         assert len(server.calls) == 1, "the second run found the answer"
     [claim] = [json.loads(line) for line in done.stdout.splitlines()]
     assert (claim["coder"], claim["quote"]) == ("llm", row["quote"])
-    [reject] = [json.loads(line) for line in done.stderr.splitlines()]
+    refused, spent = done.stderr.splitlines()
+    assert spent == f"{file}: 1 windows, 1 calls, 10000 tokens in and 10 out"
+    reject = json.loads(refused)
     assert reject["reason"] == "the quote is not in the text"
     assert json.loads(reject["row_json"])["quote"] == "Chile gave them away"
-    assert (again.stdout, again.stderr) == (done.stdout, done.stderr)
+    nothing = spent.replace("1 calls, 10000 tokens in and 10", "0 calls, 0 tokens in and 0")
+    assert (again.stdout, again.stderr.splitlines()) == (done.stdout, [refused, nothing])
 
 
 def test_the_package_of_the_model_is_loaded_by_its_calls_alone() -> None:
@@ -259,7 +262,8 @@ def test_a_killed_run_goes_on_without_paying_twice(tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
         shown = [server.shown(i)["section"] for i in range(len(server.calls))]
     assert shown == ["Part 0", "Part 1", "Part 2", "Part 2", "Part 3"]
-    assert (done.stdout, done.stderr) == ("", "")
+    took = "4 windows, 2 calls, 20000 tokens in and 20 out"
+    assert (done.stdout, done.stderr) == ("", f"{file}: no claims found\n{file}: {took}\n")
 
 
 def test_evaluate_takes_the_model_that_options_or_the_environment_name(tmp_path: Path) -> None:

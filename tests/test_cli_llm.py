@@ -181,7 +181,23 @@ def test_extract_says_that_a_part_of_a_document_could_not_be_read_and_keeps_the_
     with serving(lambda n, _: Reply("I will not." if n < 2 else {"claims": [ROW]})) as server:
         done = extracted(tmp_path, server, many(3), "--concurrency", "1")
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
-    assert plain(done)[0] == (
-        "coasts: Of 3 windows 1 could not be read, and 0 rows were refused (the answer is not JSON: 1); "
+    warning, spent = plain(done)
+    file = tmp_path / "coasts.md"
+    assert spent == f"{file}: 3 windows, 4 calls, 40000 tokens in and 40 out", "one was asked twice"
+    assert warning == (
+        f"{file}: Of 3 windows 1 could not be read, and 0 rows were refused (the answer is not JSON: 1); "
         "claims may be missing where it could not be read"
     )
+
+
+def test_extract_without_claims_says_so_and_what_it_took(tmp_path: Path) -> None:
+    prices = ("--price-in", "3", "--price-out", "15")
+    with serving(lambda n, _: Reply({"claims": []}, usage=(10_000, 400))) as server:
+        first, again = (extracted(tmp_path, server, many(2), *prices) for _ in range(2))
+    assert (first.returncode, first.stdout) == (0, "")
+    file = tmp_path / "coasts.md"
+    assert first.stderr.splitlines() == [
+        f"{file}: no claims found",
+        f"{file}: 2 windows, 2 calls, 20000 tokens in and 800 out, cost 0.0720",
+    ]
+    assert again.stderr.endswith(": 2 windows, 0 calls, 0 tokens in and 0 out, cost 0.0000\n")

@@ -90,12 +90,13 @@ class LlmCoder:
         allowed is reached, AbandonedError if interrupted a second time; answers that came before that are kept for
         the next run.
         """
+        before = self._client.spent
         answers = [(window, answer, _rows(answer)) for window, answer in self._answers(windows(document))]
         judged = [one for answer in answers for one in self._judged(document, *answer)]
         claims = with_ids(one for one in judged if isinstance(one, Claim))
         rejects = [one for one in judged if isinstance(one, Reject)]
         unread = sum(isinstance(rows, str) for *_, rows in answers)
-        return Coded(claims, rejects, len(answers), unread)
+        return Coded(claims, rejects, len(answers), unread, self._client.spent.since(before))
 
     def estimate(self, document: Document) -> Estimate:
         """Return what coding the document would take, without calling anybody."""

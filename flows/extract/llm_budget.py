@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 import threading
+from typing import NamedTuple
+
+
+class Spent(NamedTuple):
+    """What calls took: how many were answered, tokens read and written, and the cost of these and of calls in vain."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+
+    def since(self, earlier: Spent) -> Spent:
+        """Return what was spent after an earlier look."""
+        return Spent(
+            self.calls - earlier.calls,
+            self.tokens_in - earlier.tokens_in,
+            self.tokens_out - earlier.tokens_out,
+            self.cost - earlier.cost,
+        )
 
 
 class OverBudgetError(ValueError):
@@ -18,7 +37,7 @@ class Budget:
     def __init__(self, limit: float | None) -> None:
         self._limit = limit
         self._settled = threading.Condition()
-        self._spent = 0.0
+        self._spent = Spent()
         self._under_way: list[float] = []
 
     def reserve(self, most: float) -> None:
@@ -27,19 +46,31 @@ class Budget:
         Raises OverBudgetError if nothing is under way and the call might still exceed the limit.
         """
         with self._settled:
-            while self._limit is not None and self._spent + sum(self._under_way) + most > self._limit:
+            while self._limit is not None and self._spent.cost + sum(self._under_way) + most > self._limit:
                 if not self._under_way:
                     raise OverBudgetError(
-                        f"stopped before the cost might exceed {self._limit:g} (spent: {self._spent:.4f}, the next "
-                        f"call at most {most:.4f}): raise --max-cost or BILATERAL_LLM_MAX_COST; "
+                        f"stopped before the cost might exceed {self._limit:g} (spent: {self._spent.cost:.4f}, "
+                        f"the next call at most {most:.4f}): raise --max-cost or BILATERAL_LLM_MAX_COST; "
                         "what was answered is kept and not paid for again"
                     )
                 self._settled.wait()
             self._under_way.append(most)
 
-    def settle(self, reserved: float, cost: float) -> None:
-        """Replace what was set aside for a call by what it cost."""
+    def settle(self, reserved: float, cost: float, read: tuple[int, int] | None = None) -> None:
+        """Replace what was set aside for a call by what it cost; `read` are its tokens in and out, if answered."""
         with self._settled:
             self._under_way.remove(reserved)
-            self._spent += cost
+            so_far, (tokens_in, tokens_out) = self._spent, read or (0, 0)
+            self._spent = Spent(
+                so_far.calls + (read is not None),
+                so_far.tokens_in + tokens_in,
+                so_far.tokens_out + tokens_out,
+                so_far.cost + cost,
+            )
             self._settled.notify_all()
+
+    @property
+    def spent(self) -> Spent:
+        """What the calls that are settled took."""
+        with self._settled:
+            return self._spent

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from flows.extract.llm_budget import Budget
+from flows.extract.llm_budget import Budget, Spent
 from flows.extract.llm_dialect import Dialect, is_too_long
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_pace import LONGEST_ORDERED, Pace, Traffic, ordered_wait
@@ -78,6 +78,11 @@ class Client:
         """Let calls that wait give up."""
         self._stopped.set()
 
+    @property
+    def spent(self) -> Spent:
+        """What all calls that have ended took."""
+        return self._budget.spent
+
     def cached(self, payload: str) -> Answer | None:
         """Return the answer that an earlier run was given for a window, if any."""
         file = self._file(payload)
@@ -97,6 +102,10 @@ class Client:
     def tokens(self, payload: str) -> tuple[int, int]:
         """Return an estimate of the tokens that a window takes, in and out."""
         return self._tokens_in(payload), min(_TYPICAL_ANSWER, self.endpoint.max_tokens)
+
+    def most(self, payload: str) -> float:
+        """Return what a call about a window may cost at most."""
+        return self.endpoint.cost(self._tokens_in(payload), self.endpoint.max_tokens)
 
     def _tokens_in(self, payload: str) -> int:
         return self._size(payload) // _BYTES_PER_TOKEN
@@ -136,7 +145,7 @@ class Client:
 
     def _try(self, payload: str, dialect: Dialect) -> Answer:
         """Ask once, within the cost allowed and no sooner than the user and the server want the model to be asked."""
-        most, cost = self.endpoint.cost(self._tokens_in(payload), self.endpoint.max_tokens), 0.0
+        most, cost, read = self.most(payload), 0.0, None
         # Before the turn to call: to load the package takes a second, and turns are counted by the minute.
         connection = self._connection(dialect)
         self._budget.reserve(most)
@@ -151,10 +160,11 @@ class Client:
                 # A call that ended without an answer may have been worked on, and be billed.
                 cost = most if _status(error) is None else 0.0
                 raise
-            cost = self.endpoint.cost(answer.tokens_in, answer.tokens_out)
+            read = (answer.tokens_in, answer.tokens_out)
+            cost = self.endpoint.cost(*read)
             return answer
         finally:
-            self._budget.settle(most, cost)
+            self._budget.settle(most, cost, read)
 
     def _most_tokens(self, payload: str) -> int:
         return self._tokens_in(payload) + self.endpoint.max_tokens

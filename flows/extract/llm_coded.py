@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from flows.extract.llm_budget import Spent
 from flows.extract.llm_check import Reject
 from schemas.claim import Claim
 
@@ -18,13 +19,14 @@ class Coded:
     """What came of a document: claims that are proved, and rows that are not, each with its reason.
 
     `windows` is how many windows, or halves of them, were asked about; of the answers to `unread` of them nothing
-    could be used, which is a reject each.
+    could be used, which is a reject each. `spent` is what the calls took; answers that were kept took none.
     """
 
     claims: list[Claim]
     rejects: list[Reject]
     windows: int
     unread: int
+    spent: Spent
 
     @property
     def is_unread(self) -> bool:
