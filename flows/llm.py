@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from flows.documents import source_id_of
-from flows.extract.llm import AbandonedError, LlmCoder
+from flows.extract.llm import AbandonedError, Estimate, LlmCoder
 from flows.extract.llm_coded import Coded, tallied
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_windows import windows
@@ -144,17 +144,36 @@ def _progress() -> Progress:
 
 
 def dry_run(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> list[str]:
-    """Return a line per document of what coding it would take; nobody is called."""
+    """Return a line per document of what coding it would take, and one if --max-cost may stop it; nobody is called."""
     coder = _coder(endpoint, settings)
-    lines = []
+    lines, estimates = [], []
     for document in _documents(files):
         one = coder.estimate(document)
+        estimates.append(one)
         cost = f", cost about {one.cost:.4f}" if endpoint.price_in is not None else ""
         lines.append(
             f"{document.source_id}: {one.windows} windows, {one.cached} answered before, "
             f"about {one.tokens_in} tokens in and {one.tokens_out} out{cost}"
         )
-    return lines
+    return [*lines, *_too_dear(estimates, endpoint.max_cost)]
+
+
+def _too_dear(estimates: list[Estimate], limit: float | None) -> Iterator[str]:
+    """Yield a line if a run might stop at its limit on cost: it stops before a call whose longest answer passes it."""
+    whole = sum(one.most for one in estimates)
+    call = max((one.most_call for one in estimates), default=0.0)
+    if limit is None or whole <= limit:
+        return
+    if call > limit:
+        yield (
+            f"one call may cost {call:.4f}, more than --max-cost {limit:g} allows, so the run would stop before it: "
+            "raise --max-cost, or lower --max-tokens"
+        )
+    else:
+        yield (
+            f"all calls may cost {whole:.4f}, more than --max-cost {limit:g} allows, so the run may stop before its "
+            "end; what is answered until then is kept"
+        )
 
 
 def extract(files: Iterable[Path], endpoint: Endpoint, settings: Settings) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from flows.extract.llm_endpoint import Endpoint
-from flows.llm import endpoint_of, is_named
+from flows.llm import dry_run, endpoint_of, is_named
+from flows.settings import Settings
+from tests.extract.llm_samples import LEXICON, many
 
 URL = "http://127.0.0.1:9/v1"
 
@@ -62,3 +65,17 @@ def test_half_a_name_is_meant_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_named()
     named(monkeypatch, MODEL="m")
     assert is_named()
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"), [(0.05, "one call may cost 0.0"), (0.15, "all calls may cost 0.1"), (1.0, None), (None, None)]
+)
+def test_a_dry_run_says_that_the_limit_on_cost_may_stop_the_run(
+    tmp_path: Path, limit: float | None, words: str | None
+) -> None:
+    (tmp_path / "coasts.md").write_text(many(2))
+    priced = Endpoint("m", URL, price_in=3.0, price_out=15.0, max_cost=limit)
+    told = dry_run([tmp_path / "coasts.md"], priced, Settings(LEXICON.parent, tmp_path / "out", tmp_path))
+    assert told[0].startswith("coasts: 2 windows, ")
+    assert len(told) == 1 + (words is not None)
+    assert words is None or words in told[1]

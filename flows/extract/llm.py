@@ -35,13 +35,18 @@ class AbandonedError(KeyboardInterrupt):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What coding a document would take: windows, those answered before, tokens in and out, and the cost."""
+    """What coding a document would take: windows, those answered before, tokens in and out, and the cost.
+
+    `most` is what all calls together may cost, one a window, and `most_call` what the dearest of them may.
+    """
 
     windows: int
     cached: int
     tokens_in: int
     tokens_out: int
     cost: float
+    most: float
+    most_call: float
 
 
 class LlmCoder:
@@ -105,7 +110,9 @@ class LlmCoder:
         counts = [self._client.tokens(payload) for payload in new]
         tokens_in, tokens_out = sum(i for i, _ in counts), sum(o for _, o in counts)
         cost = self._client.endpoint.cost(tokens_in, tokens_out)
-        return Estimate(len(payloads), len(payloads) - len(new), tokens_in, tokens_out, cost)
+        most = [self._client.most(payload) for payload in new]
+        kept = len(payloads) - len(new)
+        return Estimate(len(payloads), kept, tokens_in, tokens_out, cost, sum(most), max(most, default=0.0))
 
     def _answers(self, shown: Sequence[Window]) -> list[tuple[Window, Answer]]:
         """Return the answers to all windows in order, each with the window, or half of one, that it is on."""
