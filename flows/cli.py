@@ -229,6 +229,7 @@ def add(
     licence: Annotated[str, typer.Option(help="Terms under which the text may be used.")] = "not stated",
     may_quote: Annotated[bool, typer.Option(help="Whether its words may be published.")] = False,
     derived_from: Annotated[str | None, typer.Option(help="Source that it retells.")] = None,
+    coders: Annotated[str, typer.Option(help="Who codes it, best first: hand, local, llm.")] = "hand,local",
     ship: Annotated[bool, typer.Option(help="Keep the text in seeds/documents, which the repository holds.")] = False,
     seeds: Seeds = None,
 ) -> None:
@@ -250,6 +251,7 @@ def add(
         "licence": licence,
         "may_quote": may_quote,
         "derived_from": derived_from,
+        "coders": coders,
     }
     name = register(file, given, load_settings(seeds), ship=ship)
     typer.echo(f"Registered {name}; `bilateral build` reads it.")

@@ -17,6 +17,7 @@ from schemas.columns import COLUMNS
 from schemas.ids import sha256_text
 from schemas.seed_table import check_tables
 from schemas.source import read_sources
+from schemas.vocabulary import CODER
 
 
 def claims_of(file: Path, coder: str, settings: Settings) -> list[Claim]:
@@ -54,11 +55,12 @@ def check_names(files: Iterable[Path]) -> None:
 def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool) -> str:
     """Register a document: copy it into the seeds and append its entry to the registry. Return its id.
 
-    `fields` are those of `schemas.source.Source` that the user gives. With `ship` the text goes into
-    seeds/documents, which the repository holds, else into the folder of articles, which it does not. Raises
-    ValueError if the id or the text is registered already, the file cannot be read, or the next build would refuse
-    the entry; the registry then stays as it was.
+    `fields` are those of `schemas.source.Source` that the user gives, `coders` separated by commas. With `ship`
+    the text goes into seeds/documents, which the repository holds, else into the folder of articles, which it does
+    not. Raises ValueError if the id or the text is registered already, the file cannot be read, or the next build
+    would refuse the entry; the registry then stays as it was.
     """
+    coders = _coders(fields.get("coders"))
     source_id = fields.get("source_id") or source_id_of(file)
     known = {s.source_id: s for s in read_sources(settings.registry)} if settings.registry.is_file() else {}
     if source_id in known:
@@ -76,11 +78,19 @@ def add(file: Path, fields: Mapping[str, Any], settings: Settings, *, ship: bool
         "file": target.relative_to(settings.seeds).as_posix() if ship else target.name,
         "text_sha256": sha256_text(document.text),
         "n_chars": len(document.text),
-        "coders": ["hand", "local"],
+        "coders": coders,
     }
     with one_writer(settings.registry):
         _write(_toml(source_id, entry), file, target, settings.registry)
     return str(source_id)
+
+
+def _coders(names: str | None) -> list[str]:
+    """Return who may code a document, best-ranked first. Raises ValueError if a coder is unknown or named twice."""
+    coders = [name.strip() for name in (names or "hand,local").split(",")]
+    if len(set(coders)) < len(coders) or any(coder not in CODER for coder in coders):
+        raise ValueError(f"--coders {names}: name one or more of {', '.join(CODER)}, each once, best first")
+    return coders
 
 
 def _write(entry: str, file: Path, target: Path, registry: Path) -> None:

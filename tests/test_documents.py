@@ -55,6 +55,18 @@ def test_the_entry_can_be_read_and_holds_what_was_given_and_found(settings, file
     assert source.may_quote is False
 
 
+def test_who_codes_it_may_be_named_by_rank(settings, file):
+    add(file, {**FIELDS, "coders": "hand, llm,local"}, settings, ship=False)
+    [source] = read_sources(settings.registry)
+    assert source.coders == ("hand", "llm", "local")
+
+
+@pytest.mark.parametrize("coders", ["hand,gpt", "llm,llm", "llm,", ","])
+def test_coders_unknown_or_named_twice_are_refused(settings, file, coders):
+    line = refusal(settings, file, coders=coders)
+    assert line == f"--coders {coders}: name one or more of hand, local, llm, each once, best first"
+
+
 def test_a_text_that_may_not_be_shipped_goes_into_the_articles(settings, file):
     add(file, FIELDS, settings, ship=False)
     [source] = read_sources(settings.registry)
