@@ -177,6 +177,8 @@ class Client:
         said = dialect.body(self.endpoint.model, self._prompt.instructions, payload, self.endpoint.max_tokens)
         raw = asyncio.run(self._reply(connection, said))
         self._pace.heed(raw.headers, self._most_tokens(payload))
+        if _is_page(raw):
+            raise ValueError(f"{self._address} answers with a web page, so it is no API for models: check --base-url")
         reply = _parsed(raw)
         content, ended = _said(reply)
         if len(self._key) >= _SHORTEST_KEY:
@@ -287,6 +289,12 @@ def _key() -> str:
     if not (key.isascii() and key.isprintable()):
         raise ValueError(f"{name} holds characters that no key has: set it anew")
     return key
+
+
+def _is_page(raw: Any) -> bool:
+    """Return whether a reply of status 200 is a web page, and no JSON under a wrong name."""
+    page = str(raw.headers.get("content-type", "")).lower().startswith("text/html")
+    return page and not raw.text.lstrip().startswith(("{", "["))
 
 
 def _parsed(raw: Any) -> Any:

@@ -98,6 +98,14 @@ def test_a_reply_that_is_no_completion_is_asked_for_again(tmp_path: Path, body: 
     assert len(found.claims) == 1 and len(server.calls) == 2
 
 
+def test_a_web_page_is_refused_at_once(tmp_path: Path) -> None:
+    page = Reply(body=b"<html>hi</html>", headers={"Content-Type": "text/html; charset=utf-8"})
+    with serving(lambda n, _: page) as server:
+        with pytest.raises(ValueError, match=r"answers with a web page, .*: check --base-url"):
+            coder(server.url, tmp_path).read(parsed(tmp_path))
+        assert len(server.calls) == 1
+
+
 def test_replies_that_cannot_be_read_are_told_as_such(tmp_path: Path) -> None:
     with (
         serving(lambda n, _: Reply(body=b'{"choices": nu')) as server,
