@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flows.extract.llm_budget import Spent
@@ -19,14 +19,15 @@ class Coded:
     """What came of a document: claims that are proved, and rows that are not, each with its reason.
 
     `windows` is how many windows, or halves of them, were asked about; of the answers to `unread` of them nothing
-    could be used, which is a reject each. `spent` is what the calls took; answers that were kept took none.
+    could be used, which is a reject each. `spent` is what the calls took, none for answers that were kept: two codings
+    are equal whatever they cost.
     """
 
     claims: list[Claim]
     rejects: list[Reject]
     windows: int
     unread: int
-    spent: Spent
+    spent: Spent = field(compare=False)
 
     @property
     def is_unread(self) -> bool:
