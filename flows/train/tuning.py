@@ -17,6 +17,9 @@ FIGURES = ("precision", "recall", "f1", "exact_f1")
 _PARTS = 5
 # With less, nearly half of what the release has from the local coder would be wrong.
 _PRECISION = 0.55
+# About its best F1 is flat: on 249 documents held out .5962 at .30 and .5955 at .34, where .03 more of the claims are
+# right.
+_AS_GOOD = 0.001
 Say = Callable[[str], None]
 Found = Sequence[tuple[Mention, Signs]]
 """What was found in a document, with the signs of each."""
@@ -75,14 +78,18 @@ def judge(gold: Sequence[Mention], predicted: Sequence[Mention]) -> list[bool | 
 
 
 def _threshold(coded: Sequence[Coded], sure: Sequence[Sure]) -> float:
-    """Return where F1 of all is best with the least precision in each group, if that can be had."""
+    """Return where F1 of all is best with the least precision in each group, if that can be had.
+
+    Of thresholds as good as the best it is the highest.
+    """
     options = []
     for percent in range(10, 80, 2):
         scores = _scores(coded, sure, percent / 100)
         worst = min(figures["precision"] for figures in by_group(coded, scores).values())
         options.append((percent / 100, worst, pool(scores).f1))
     precise = [one for one in options if one[1] >= _PRECISION] or options
-    return max(precise, key=lambda one: one[2])[0]
+    best = max(f1 for *_, f1 in precise)
+    return max(threshold for threshold, _, f1 in precise if f1 >= best - _AS_GOOD)
 
 
 def _scores(coded: Sequence[Coded], sure: Sequence[Sure], least: float) -> list[Score]:
