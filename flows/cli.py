@@ -145,7 +145,8 @@ def train(
     last: Annotated[list[Path] | None, typer.Option(help="Folders to go through with these; may be repeated.")] = None,
     first_rounds: Annotated[int, typer.Option(min=1, help="How often to go through the first.")] = 4,
     rounds: Annotated[
-        int, typer.Option(min=1, help="How often, twice over (with --onto once), to go through these and the last.")
+        int,
+        typer.Option(min=1, help="How often, three times over (with --onto once), to go through these and the last."),
     ] = 4,
     onto: Annotated[
         Path | None, typer.Option(help="A model taught before to go on from, instead of the first.")
@@ -159,7 +160,7 @@ def train(
 
     Texts kept aside for testing are never learned from. Threshold and
     calibration are set on a third of the folders, held out once, and on
-    the texts kept aside of the last. A million words take some four
+    the texts kept aside of the last. A million words take some six
     hours.
     """
     import json

@@ -20,6 +20,7 @@ from flows.extract.local_actors import unsettled
 from flows.extract.local_acts import Act, acts, signs_in_document
 from flows.extract.local_amounts import agents_in, quantity_in
 from flows.extract.local_confidence import Confidence, Signs
+from flows.extract.local_dates import Offer
 from flows.extract.local_model import Model
 from flows.extract.local_reading import MODEL, Page, ReadDocument, Reader
 from flows.extract.local_windows import windows
@@ -112,7 +113,6 @@ class LocalCoder:
         states = (*act.roles.source, *act.roles.target)
         cues = self._lexicon.cues
         amount = Amount(act.money.value, act.money.unit(states)) if act.money else None
-        inside = act.date and evidence.start_char <= act.date.start < evidence.end_char
         return Claim(
             source_id=document.source_id,
             coder=self.name,
@@ -122,7 +122,7 @@ class LocalCoder:
             target=act.roles.target,
             others=act.roles.others,
             date=act.date.edtf if act.date else None,
-            date_basis=("relative" if act.date.relative else "explicit" if inside else "context") if act.date else None,
+            date_basis=_basis(act.date, evidence) if act.date else None,
             status=act.status,
             asserted_by=act.asserted_by,
             phase=self._phase(act, evidence),
@@ -142,6 +142,14 @@ def local_coder(seeds: Path) -> LocalCoder:
     return LocalCoder(seeds / "lexicon", seeds / "model")
 
 
+def _basis(date: Offer, evidence: Span) -> str:
+    """Return what a date rests on: one in the words of the claim, one of its paragraph, or a working out."""
+    if date.year != "told":
+        return "relative"
+    inside = evidence.start_char <= date.start < evidence.end_char
+    return "explicit" if inside and date.part == "whole" else "context"
+
+
 def _open_names(page: Page) -> Iterator[Unsettled]:
     """Yield the names of a page that stand for several actors still, at their places in the document."""
     for name in unsettled(page.doc):
@@ -153,6 +161,6 @@ def _open_names(page: Page) -> Iterator[Unsettled]:
 def _code() -> str:
     """Return a hash of the modules that decide what is coded."""
     here = Path(__file__).parent
-    names = {"dates.py", "date_patterns.py", "money.py", "numerals.py"}
+    names = {"dates.py", "date_patterns.py", "money.py", "money_patterns.py", "numerals.py"}
     own = (p for p in here.glob("*.py") if p.name in names or p.name.startswith("local"))
     return fingerprint([*own, *(here.parent / "lexicon").glob("*.py")])[:12]

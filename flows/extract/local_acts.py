@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.extract.dates import DateMention
 from flows.extract.local_confidence import Signs, chance, log_odds
+from flows.extract.local_dates import Offer
 from flows.extract.local_model import Model, Vectors
 from flows.extract.local_pairs import Pairs, actors_of, by_actor, date_pairs, role_pairs, sum_pairs
 from flows.extract.local_reading import Page, ReadDocument
@@ -68,7 +68,7 @@ class Act:
     word: Place
     kind: str
     roles: Roles
-    date: DateMention | None
+    date: Offer | None
     status: str
     asserted_by: str | None
     phase: str | None
@@ -314,9 +314,9 @@ def _named(
     return Roles(names[0], names[1], names[2], likely, left_out)
 
 
-def _dates(window: Window, model: Model, of: _Acts, vectors: Vectors) -> list[DateMention | None]:
+def _dates(window: Window, model: Model, of: _Acts, vectors: Vectors) -> list[Offer | None]:
     words = of[0]
-    found: list[DateMention | None] = [None] * len(words)
+    found: list[Offer | None] = [None] * len(words)
     pairs = date_pairs(window, words)
     scores, none = _scores("date", pairs, model, of, vectors), model.undated(of[1])
     for n in range(len(words)):

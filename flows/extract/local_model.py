@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.extract.local_pairs import Pairs
+from flows.extract.local_pairs import DATE_FEATURES, ROLE_FEATURES, SUM_FEATURES, Pairs
 from flows.extract.local_steps import read_steps, read_tables, unpacked
 from flows.extract.local_windows import Window
 from schemas.ids import fingerprint
@@ -168,10 +168,20 @@ def _read_card(path: Path) -> dict[str, Any]:
 
 
 def read_heads(path: Path) -> dict[str, Vectors]:
-    """Return the tables of a file of heads; those in whole numbers have a scale for each row beside them."""
+    """Return the tables of a file of heads; those in whole numbers have a scale for each row beside them.
+
+    Raises ValueError if the file is damaged, or its pairs have other features than those made here.
+    """
     found = {name: table.astype(np.float32) for name, table in read_tables(path).items()}
     scales = {name: found.pop(name) for name in [*found] if name.endswith(SCALE)}
-    return found | {name.removesuffix(SCALE): found[name.removesuffix(SCALE)] * by for name, by in scales.items()}
+    heads = found | {name.removesuffix(SCALE): found[name.removesuffix(SCALE)] * by for name, by in scales.items()}
+    for head, sizes in (("role", ROLE_FEATURES), ("date", DATE_FEATURES), ("sum", SUM_FEATURES)):
+        told = tuple(len(heads.get(f"{head}.features.{n}.weight", ())) for n in range(len(sizes)))
+        if told != sizes:
+            raise ValueError(
+                f"{path}: taught by another version of bilateral; teach the model anew (`bilateral train`)"
+            )
+    return heads
 
 
 def read_tokenizer(path: Path) -> Tokenizer:

@@ -13,6 +13,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from flows.extract.local_dates import PARTS, YEARS
 from flows.extract.local_reading import ReadDocument
 from flows.extract.local_slots import slots
 from flows.extract.local_windows import HOWS, RANKS, Place, Window
@@ -33,7 +34,7 @@ SENTENCES = 6  # this sentence, up to four before it, and one after
 NAMINGS = len(HOWS) * RANKS
 
 ROLE_FEATURES = (len(SLOTS), DISTANCES, SENTENCES, NAMINGS)
-DATE_FEATURES = (DISTANCES, SENTENCES, 2)
+DATE_FEATURES = (DISTANCES, SENTENCES, len(YEARS), len(PARTS))
 SUM_FEATURES = (DISTANCES, SENTENCES)
 
 
@@ -75,9 +76,9 @@ def role_pairs(window: Window, read: ReadDocument, words: Sequence[Place]) -> Pa
 
 
 def date_pairs(window: Window, words: Sequence[Place]) -> Pairs:
-    """Pair each word with the dates of its paragraph told up to the end of its sentence."""
+    """Pair each word with what the dates of its paragraph told up to the end of its sentence offer."""
     rows = [
-        (act, n, at.piece, *_apart(word, at), int(date.relative))
+        (act, n, at.piece, *_apart(word, at), YEARS.index(date.year), PARTS.index(date.part))
         for act, word in enumerate(words)
         for n, (at, date) in enumerate(window.dates)
         if at.page == word.page and at.sentence <= word.sentence

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flows.extract.dates import DateMention, find_dates
 from flows.extract.local_actors import ActorFinder, ActorMention, Memory
+from flows.extract.local_dates import Offer, last_year, offers
 from flows.extract.local_lexicon import load_lexicon
 from flows.extract.money import MoneyMention
 from flows.lexicon.actors import load_actors
@@ -34,7 +35,7 @@ _LONGEST = 1_000_000  # spaCy refuses longer texts
 class Page:
     """A paragraph as the coder reads it: its reading, its parse, and who, when and how much it names.
 
-    `starts` are the characters at which its tokens begin.
+    `starts` are the characters at which its tokens begin, `offers` the dates that its acts may have.
     """
 
     reading: Reading
@@ -42,6 +43,7 @@ class Page:
     starts: tuple[int, ...]
     mentions: tuple[ActorMention, ...]
     dates: tuple[DateMention, ...]
+    offers: tuple[Offer, ...]
     money: tuple[MoneyMention, ...]
 
 
@@ -83,11 +85,14 @@ class Reader:
             self._actors.learn_people(doc, here, memory)
             dated.append(tuple(dates))
             named.append(here)
-        pages = []
+        pages, told = [], None
         for (one, doc), dates_here, here in zip(parsed, dated, named, strict=True):
             mentions = tuple(self._actors.all(doc.sents, here, memory))
             starts = tuple(token.idx for token in doc)
-            pages.append(Page(one, doc, starts, mentions, dates_here, tuple(self.lexicon.money.find(one.text))))
+            offered = tuple(offers(dates_here, told))
+            told = last_year(dates_here) or told
+            money = tuple(self.lexicon.money.find(one.text))
+            pages.append(Page(one, doc, starts, mentions, dates_here, offered, money))
         return ReadDocument(tuple(pages), _standing(memory.counts))
 
 

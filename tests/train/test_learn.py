@@ -44,7 +44,7 @@ def test_the_same_documents_and_seed_teach_the_same_and_more_rounds_teach_more(
     half = len(said) // 2
     assert said[:half] == said[half:]
     losses = [float(line.split("loss ")[1].split()[0]) for line in said[:half] if "loss" in line]
-    assert len(losses) == 10
+    assert len(losses) == 14
     assert losses[-1] < losses[0]
     document = parse_text("A Note\n\nPeru visited Chile in 1999.\n", "note")
     assert LocalCoder(SEEDS / "lexicon", tmp_path / "one", threshold=0.99).code(document) == []
@@ -107,7 +107,7 @@ def test_weights_are_stored_as_whole_steps(tmp_path: Path) -> None:
         assert torch.allclose(stored[name], exact[name], atol=1e-6)
     rows = exact["role.act.weight"].numpy()
     assert (np.abs(stored["role.act.weight"].numpy() - rows) <= 0.201 * rows.std(axis=1, keepdims=True)).all()
-    assert (SEEDS / "model" / STEPS).stat().st_size < 1_200_000
+    assert (SEEDS / "model" / STEPS).stat().st_size < 1_400_000
 
 
 def test_the_first_part_is_not_gone_through_twice(coded_folder: Path, tmp_path: Path) -> None:
