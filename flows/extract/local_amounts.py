@@ -54,17 +54,25 @@ def agents_in(evidence: Span, page: Page, offices: Set[str], does: Set[str]) -> 
     offices and bodies, `does` the actors who act: of these alone such are named ("the Soviet government").
     """
     days = _places(page.dates)
+    persons = frozenset(mention.token for mention in page.mentions if mention.how in _PERSONS)
     names = []
     for mention in page.mentions:
         token = evidence.doc[mention.token]
         if not evidence.start <= token.i < evidence.end or any(token.idx in day for day in days):
             continue
         if (office := _office(token, offices)) is not None:
-            if mention.how in _NAMED and not does.isdisjoint(mention.actors):
+            if mention.how in _NAMED and not does.isdisjoint(mention.actors) and not _is_of(office, persons):
                 names.append(office.text)
         elif mention.how in _PERSONS and not _names_a_thing(token):
             names.append(_full_name(token, mention.label))
     return tuple(dict.fromkeys(names))
+
+
+def _is_of(office: Span, persons: Set[int]) -> bool:
+    """Say whether an office is that of the person named right before it: "Brezhnev, the Soviet leader"."""
+    doc, before = office.doc, office.start - 1
+    before -= before > 0 and doc[before].pos_ == "DET"
+    return before > 0 and doc[before].text == "," and before - 1 in persons
 
 
 def _office(token: Token, offices: Set[str]) -> Span | None:

@@ -64,8 +64,14 @@ def tune(coded: Sequence[Coded], found: Sequence[Found], say: Say) -> dict[str, 
 
 
 def _by_others(known: Sequence[Sequence[Example]]) -> list[Confidence]:
-    """Return for each document the confidence fitted to the others, but those of its fifth."""
-    parts = [fit([one for n, some in enumerate(known) if n % _PARTS != part for one in some]) for part in range(_PARTS)]
+    """Return for each document the confidence fitted to the others, but those of its fifth.
+
+    Where the others are too few to tell right from wrong, it is fitted to all.
+    """
+    parts = []
+    for part in range(_PARTS):
+        others = [one for n, some in enumerate(known) if n % _PARTS != part for one in some]
+        parts.append(fit(others if len({right for *_, right in others}) > 1 else [*chain(*known)]))
     return [parts[n % _PARTS] for n in range(len(known))]
 
 

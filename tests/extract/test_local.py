@@ -75,7 +75,6 @@ def test_a_plain_sentence_of_each_kind_is_coded_with_its_actors(coder: LocalCode
     assert claim.problem() is None
 
 
-@pytest.mark.xfail(reason="of seven loans that were given, like this one, three are read as planned")
 def test_a_loan_that_was_given_is_not_only_planned(coder: LocalCoder) -> None:
     _, claims = coded(coder, "In 2012 Japan gave Vietnam a loan of $400 million for roads.")
     assert the(claims, "aid").status == "occurred"
@@ -336,7 +335,7 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("missing", ["date.features.3.weight", "role.features.0.weight"])
 def test_a_model_of_other_features_is_named(tmp_path: Path, missing: str) -> None:
     heads = read_tables(MODEL / HEADS)
-    write_tables({name: table for name, table in heads.items() if name != missing}, tmp_path / HEADS)
+    write_tables({name: table for name, table in heads.items() if not name.startswith(missing)}, tmp_path / HEADS)
     with pytest.raises(ValueError, match=r"heads\.npz\.xz: taught by another version .* teach the model anew"):
         read_heads(tmp_path / HEADS)
 
