@@ -33,7 +33,7 @@ _THINGS = (
 )
 _PART_OF_DECADE = r"(?:(?P<part>early|mid|late)[\s-]+)?"
 _DECADE = r"(?:1[5-9]\d0|20\d0)['’]?s"
-_DECADE_WORD = r"(?i:(?:nineteen[\s-])?(?:twen|thir|for|fif|six|seven|eigh|nine)ties)"
+_DECADE_WORD = r"(?i:(?:nineteen[\s-])?(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties))"
 # Without "the" they are years of age: "in his seventies".
 _DECADES = (
     rf"\b{_PART_OF_DECADE}(?:the\s+)?(?P<y>{_DECADE})\b",

@@ -25,7 +25,12 @@ _PART_OF_DECADE = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 # Days that texts name by a label of their own.
 _NAMED_DAYS = {"9/11": (2001, 9, 11), "26/11": (2008, 11, 26)}
 _SEASON_MONTH = {21: 4, 22: 7, 23: 10, 24: 12}
-_DECADES = {"twen": 20, "thir": 30, "for": 40, "fif": 50, "six": 60, "seven": 70, "eigh": 80, "nine": 90}
+_DECADES = {
+    word: 10 * n
+    for n, word in enumerate(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), 2
+    )
+}
 _HALF_YEAR = 6
 _CENTURIES = {"eighteenth": 18, "nineteenth": 19, "twentieth": 20}
 
@@ -48,7 +53,7 @@ _ABOUT = re.compile(
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?(?:early|mid|late)?[\s-]*$", re.IGNORECASE)
 _WORDED = re.compile(
-    rf"\b(?:{'|'.join(calendar.month_name[1:])}|years?|months?|days?|weeks?|[Cc]entury|(?i:(?:{'|'.join(_DECADES)})ties))\b"
+    rf"\b(?:{'|'.join(calendar.month_name[1:])}|years?|months?|days?|weeks?|[Cc]entury|(?i:{'|'.join(_DECADES)}))\b"
 )
 # The month named is past where it names a thing ("the January talks") or is told with "since" or "had".
 _LOOKS_BACK = re.compile(r"(?:\bsince\s+.|\b(?i:the|its|their|last)\s+[A-Z]|\bhad\b[^.,;:]*)\Z", re.DOTALL)
@@ -266,7 +271,7 @@ def _decades(match: re.Match[str], now: Moment) -> _Reading:
 
 def _decade_start(name: str, told: int | None) -> int:
     """Return the first year of a decade: "1980s", or "'80s" and "eighties" of the century of the year `told`."""
-    word = re.search(rf"({'|'.join(_DECADES)})ties\Z", name.lower())
+    word = re.search(rf"({'|'.join(_DECADES)})\Z", name.lower())
     year = _DECADES[word[1]] if word else int(re.sub(r"\D", "", name))
     if year >= 100:
         return year
