@@ -230,7 +230,9 @@ def add(
     licence: Annotated[str, typer.Option(help="Terms under which the text may be used.")] = "not stated",
     may_quote: Annotated[bool, typer.Option(help="Whether its words may be published.")] = False,
     derived_from: Annotated[str | None, typer.Option(help="Source that it retells.")] = None,
-    coders: Annotated[str, typer.Option(help="Who codes it, best first: hand, local, llm.")] = "hand,local",
+    coders: Annotated[
+        str | None, typer.Option(help="Who codes it, best first: hand, local, llm; hand,local by default.")
+    ] = None,
     ship: Annotated[bool, typer.Option(help="Keep the text in seeds/documents, which the repository holds.")] = False,
     seeds: Seeds = None,
 ) -> None:

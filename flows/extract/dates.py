@@ -165,14 +165,15 @@ def _join(text: str, found: list[_Found]) -> list[_Found]:
 def _mention(text: str, start: int, end: int, reading: _Reading) -> DateMention:
     edtf = reading.first.edtf()
     before = text[max(0, start - _CONTEXT) : start]
-    until = _UNTIL.search(before) and not _NOT_UNTIL.search(text[max(0, start - 2 * _CONTEXT) : start])
+    ends = bool(_UNTIL.search(before))
+    until = ends and not _NOT_UNTIL.search(text[max(0, start - 2 * _CONTEXT) : start])
     if reading.last and until:
         edtf = f"../{reading.last.edtf()}"
     elif reading.last and (_WORDED_END.search(text, start, end) or not _EVER_SINCE.search(before)):
         edtf = f"{edtf}/{reading.last.edtf()}"
     elif _SINCE.search(before) and not _names_thing(text, before, end, reading.first):
         edtf = f"{edtf}/.."
-    elif _UNTIL.search(before):
+    elif ends:
         edtf = f"../{edtf}" if until else edtf
     elif reading.about or _ABOUT.search(before):
         edtf += "~"

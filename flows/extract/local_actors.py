@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 _OPEN = "unsettled names"
+_HYPHENS = frozenset({"-", "–"})
+_SURNAME = re.compile(r"(?<=\s)[^\W\d_]['’]?[^\W\d_]*[a-zß-ÿ][^\W\d_]*\Z")
 _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _THING = frozenset({"it", "its"})
 _SEVERAL = frozenset({"they", "them", "their", "theirs", "both"})
@@ -45,6 +47,7 @@ class Memory:
 
     counts: Counter[str] = field(default_factory=Counter)
     people: dict[str, str] = field(default_factory=dict)
+    surnames: dict[str, set[str]] = field(default_factory=dict)
     person: str | None = None
     subject: str | None = None
     pair: tuple[str, ...] = ()
@@ -86,10 +89,22 @@ class ActorFinder:
         doc.user_data[_OPEN] = [(place, year) for place in self._actors.unsettled(text, year)]
         return [found[token] for token in sorted(found)]
 
+    def name_of(self, actor: str, year: int | None) -> str | None:
+        """Return an actor's name if it means that actor alone in the year, else None."""
+        known = self._actors.actors.get(actor)
+        return known.name if known is not None and self._actors.resolve(known.name, year) == actor else None
+
     def learn_people(self, doc: Doc, named: Iterable[ActorMention], memory: Memory) -> None:
-        """Remember persons whom the text itself places: "Soviet Ambassador Orlov", "Orlov, the Soviet envoy"."""
+        """Remember persons whom the text itself places: "Soviet Ambassador Orlov", "Orlov, the Soviet envoy".
+
+        Of leaders named in full the last name too, which may be too common to be known alone ("Andrew Jackson").
+        """
         by_token = {mention.token: mention for mention in named}
         for mention in by_token.values():
+            surname = _SURNAME.search(mention.label) if mention.how == "leader" else None
+            # Not of the Shah of Iran.
+            if surname is not None and not self._actors.mentions(surname.group()):
+                memory.surnames.setdefault(surname.group(), set()).add(mention.actors[0])
             head = _noun_head(doc[mention.token])
             names = [head] if head.pos_ == "PROPN" else []
             names += [child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN"]
@@ -141,10 +156,19 @@ class ActorFinder:
             actors, how = self._noun(token, memory)
         elif pos == "PROPN" and token.text in memory.people:
             actors, how = (memory.people[token.text],), "person"
+        elif pos == "PROPN" and len(meant := memory.surnames.get(token.text, ())) == 1 and self._is_alone(token):
+            actors, how = tuple(meant), "person"
         else:
             return None
         actors = tuple(actor for actor in actors if actor)
         return ActorMention(token.i, actors, how, token.text) if actors else None
+
+    def _is_alone(self, token: Token) -> bool:
+        """Say whether a last name stands without a given name, and is not part of another name."""
+        beside = [token.doc[n] for n in (token.i - 1, token.i + 1) if 0 <= n < len(token.doc)]
+        return not any(
+            (one.pos_ == "PROPN" and one.lower_ not in self._titles) or one.text in _HYPHENS for one in beside
+        )
 
     def _noun(self, token: Token, memory: Memory) -> tuple[tuple[str, ...], str]:
         lemma = token.lemma_

@@ -6,12 +6,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.extract.dates import DateMention, find_dates
 from flows.extract.local_actors import ActorFinder, ActorMention, Memory
+from flows.extract.local_anaphora import spelled_out
 from flows.extract.local_dates import Offer, last_year, offers
 from flows.extract.local_lexicon import load_lexicon
 from flows.extract.money import MoneyMention
@@ -75,18 +76,20 @@ class Reader:
     def _read(self, document: Document, parsed: Sequence[tuple[Reading, Doc]]) -> ReadDocument:
         """Read a document twice: first who is named anywhere in it, then what pronouns and titles stand for."""
         memory, year = Memory(), None
-        dated, named = [], []
+        dated, named, read = [], [], []
         for one, doc in parsed:
-            uncited = _uncited(document, one)
-            dates = find_dates(uncited)
-            year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
-            here = self._actors.named(uncited, doc, year)
+            dates, here, year = self._named(document, one, doc, year)
+            spelled = spelled_out(one, doc, here, self.lexicon.cues["pair"], partial(self._actors.name_of, year=year))
+            if spelled is not None:
+                one, doc = spelled, parser()(spelled.text)  # noqa: PLW2901
+                dates, here, year = self._named(document, one, doc, year)
             memory.counts.update(actor for mention in here if mention.how != "place" for actor in mention.actors)
             self._actors.learn_people(doc, here, memory)
-            dated.append(tuple(dates))
+            dated.append(dates)
             named.append(here)
+            read.append((one, doc))
         pages, told = [], None
-        for (one, doc), dates_here, here in zip(parsed, dated, named, strict=True):
+        for (one, doc), dates_here, here in zip(read, dated, named, strict=True):
             mentions = tuple(self._actors.all(doc.sents, here, memory))
             starts = tuple(token.idx for token in doc)
             offered = tuple(offers(dates_here, told))
@@ -94,6 +97,15 @@ class Reader:
             money = tuple(self.lexicon.money.find(one.text))
             pages.append(Page(one, doc, starts, mentions, dates_here, offered, money))
         return ReadDocument(tuple(pages), _standing(memory.counts))
+
+    def _named(
+        self, document: Document, one: Reading, doc: Doc, year: int | None
+    ) -> tuple[tuple[DateMention, ...], list[ActorMention], int | None]:
+        """Return the dates and actors that a paragraph names, and the year it tells of; `year` is the last told."""
+        uncited = _uncited(document, one)
+        dates = tuple(find_dates(uncited))
+        year = next((int(d.edtf[:4]) for d in dates if d.edtf[:4].isdigit()), year)
+        return dates, self._actors.named(uncited, doc, year), year
 
 
 def _uncited(document: Document, one: Reading) -> str:

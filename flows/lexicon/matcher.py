@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from string import ascii_letters
 from typing import Any
+from unicodedata import normalize
 
 Form = tuple[str, ...]
 
 # A blank line is a token of its own, which no phrase holds: a name does not run from one paragraph into the next.
 _TOKEN = re.compile(r"\n[^\S\n]*\n|\w+|[^\w\s]")
-_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
+_MARKS = {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"}
+# Letters that have no plain letter by Unicode's decomposition, but one in English print.
+_LETTERS = {"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "ı": "i"}
+_ACCENTED = {
+    letter: plain for letter in map(chr, range(0xC0, 0x1F00)) if (plain := normalize("NFD", letter)[0]) in ascii_letters
+}
+# One character for one, so that places stay as they are.
+_SAME = str.maketrans({**_MARKS, **_LETTERS, **_ACCENTED})
 _ENDS_HERE = ""
 
 
 def tokens(text: str) -> Form:
-    """Return the words and marks of the text, typographic apostrophes and hyphens made plain."""
+    """Return the words and marks of the text, without accents, typographic apostrophes and hyphens made plain."""
     return tuple(_TOKEN.findall(text.translate(_SAME)))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows.lexicon.matcher import Form, tokens
 from schemas.vocabulary import ACTOR_TYPE, NAME_TYPE
 
 Row = dict[str, str]
@@ -168,13 +169,13 @@ def read_names(path: Path, actors: dict[str, Actor]) -> tuple[Name, ...]:
     """Read actor_names.csv. Raises ValueError naming file, row and mend."""
     table = _Table(path, ("actor_id", "name", "name_type", "valid_from", "valid_to", "basis"))
     allowed = set(NAME_TYPE) - {"leader"}
-    seen: dict[tuple[str, str], list[Period]] = {}
+    seen: dict[tuple[str, Form], list[Period]] = {}
     names = []
     for row in table.rows():
         table.filled(row, "name", "basis")
         _check_actor(table, row, actors)
         table.known(row["name_type"], allowed.__contains__, "name_type", f"use one of {', '.join(sorted(allowed))}")
-        period = _apart(table, row, seen.setdefault((row["actor_id"], row["name"]), []))
+        period = _apart(table, row, seen.setdefault((row["actor_id"], tokens(row["name"])), []))
         names.append(Name(row["actor_id"], row["name"], row["name_type"], period, row["basis"]))
     return tuple(names)
 
@@ -182,14 +183,14 @@ def read_names(path: Path, actors: dict[str, Actor]) -> tuple[Name, ...]:
 def read_leaders(path: Path, actors: dict[str, Actor]) -> tuple[Leader, ...]:
     """Read leaders.csv. Raises ValueError naming file, row and mend."""
     table = _Table(path, ("actor_id", "name", "family", "office", "valid_from", "valid_to", "basis"))
-    seen: dict[tuple[str, str, str], list[Period]] = {}
+    seen: dict[tuple[str, Form, str], list[Period]] = {}
     leaders = []
     for row in table.rows():
         table.filled(row, "name", "office", "basis")
         _check_actor(table, row, actors)
         if row["family"] and row["family"] != row["name"] and row["family"] not in row["name"]:
             raise table.refusal(f"has the family name {row['family']!r}", "write it as it stands in the name")
-        period = _apart(table, row, seen.setdefault((row["actor_id"], row["name"], row["office"]), []))
+        period = _apart(table, row, seen.setdefault((row["actor_id"], tokens(row["name"]), row["office"]), []))
         leader = Leader(row["actor_id"], row["name"], row["family"] or None, row["office"], period, row["basis"])
         leaders.append(leader)
     return tuple(leaders)

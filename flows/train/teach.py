@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _PARTS = 3
 # The modules that decide what a lesson holds.
 _READ_BY = (
-    *("date_patterns", "dates", "local_actors", "local_dates", "local_lexicon", "local_pairs", "local_reading"),
-    *("local_slots", "local_windows", "money", "money_patterns", "numerals"),
+    *("date_patterns", "dates", "local_actors", "local_anaphora", "local_dates", "local_lexicon", "local_pairs"),
+    *("local_reading", "local_slots", "local_windows", "money", "money_patterns", "numerals"),
 )
 _UNTUNED = {"threshold": 0.0, "confidence": asdict(AS_LIKELY)}
 # The documents themselves are gone through twice a round: they are a tenth of all that is, and what is to be read.

@@ -123,3 +123,38 @@ def test_persons_and_places_of_a_states_name_are_not_the_state(finder: ActorFind
     told, still_open = read(finder, text, 1980)
     assert not {"GEO", "JOR", "TCD", "GIN", "COD", "COG", "MKD"} & set(" ".join(told.values()).split())
     assert still_open == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Robin Cook met France. Then Cook wrote to Chile.", "Cook"),
+        ("Secretary Robin Cook met France. Cook's letter went to Chile.", "Cook"),
+    ],
+)
+def test_a_leader_named_in_full_is_known_by_the_last_name_afterwards(
+    finder: ActorFinder, text: str, label: str
+) -> None:
+    assert persons(finder, text) == {label: "GBR"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robin Cook met France. Then James Cook wrote to Chile.",
+        "Robin Cook met France. The Cook-Smith report praised Chile.",
+        "Robin Cook met France. He will cook for Chile.",
+        "The Shah of Iran met France. Iran wrote to Chile.",
+        "Louis XVI met Spain. XVI wrote to Chile.",
+    ],
+)
+def test_but_not_by_what_is_somebody_elses(finder: ActorFinder, text: str) -> None:
+    assert persons(finder, text) == {}
+
+
+def persons(finder: ActorFinder, text: str) -> dict[str, str]:
+    """Return the persons that a document of one paragraph has taught the finder, with their actors."""
+    doc, memory = parser()(text), Memory()
+    named = finder.named(text, doc, None)
+    finder.learn_people(doc, named, memory)
+    return {m.label: " ".join(m.actors) for m in finder.all(doc.sents, named, memory) if m.how == "person"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.lexicon.actors import Actors, load_actors
+from flows.lexicon.matcher import tokens
 
 FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "lexicon"
 
@@ -41,6 +42,7 @@ def named(actors: Actors, text: str, year: int | None = None) -> list[tuple[str,
         ("Warsaw Pact troops near Warsaw", [("Warsaw Pact", "WARSAWPACT"), ("Warsaw", "POL")]),
         ("The Kremlin, the Pentagon and the ISI", [("Kremlin", "RUS"), ("Pentagon", "USA"), ("ISI", "PAK")]),
         ("Cote d’Ivoire and Côte d'Ivoire", [("Cote d’Ivoire", "CIV"), ("Côte d'Ivoire", "CIV")]),
+        ("Lomé, Lome and Łomé", [("Lomé", "TGO"), ("Lome", "TGO"), ("Łomé", "TGO")]),
         ("al-Qaeda, Al Qaida and the Taliban", "al-Qaeda ALQAEDA Al_Qaida ALQAEDA Taliban TALIBAN"),
     ],
 )
@@ -147,6 +149,14 @@ def test_offsets_are_in_order_and_apart(actors: Actors) -> None:
     mentions = actors.mentions(text, 1965)
     assert all(a.end <= b.start for a, b in pairwise(mentions))
     assert all(0 <= m.start < m.end <= len(text) for m in mentions)
+
+
+def test_no_two_names_that_are_read_alike_mean_different_actors(actors: Actors) -> None:
+    bearers: dict[tuple[str, ...], dict[str, set[str]]] = {}
+    for row in (*actors.names, *actors.leaders):
+        bearers.setdefault(tokens(row.name), {}).setdefault(row.name, set()).add(row.actor_id)
+    alike = [names for names in bearers.values() if len(names) > 1]
+    assert [names for names in alike if len({frozenset(ids) for ids in names.values()}) > 1] == []
 
 
 def test_every_name_and_leader_is_found_in_its_own_time(actors: Actors) -> None:

@@ -55,6 +55,7 @@ def test_good_tables_load(folder: Path) -> None:
         ("actor_names.csv", "RUR, Strelsau,capital,,,made up", "without blanks at its ends"),
         ("leaders.csv", "RUR,Michael Strelsau,Hentzau,duke,,,made up", "family name 'Hentzau'"),
         ("leaders.csv", "RUR,Rudolf Elphberg,Elphberg,king,1896-01-01,,made up", "overlaps an earlier row"),
+        ("leaders.csv", "RUR,Rudolf Elphbérg,,king,1896-01-01,,made up", "overlaps an earlier row"),
         ("state_codes.csv", "RUR,,999,999,1950-01-01,,made up", "overlaps an earlier row"),
         ("state_codes.csv", "STR,,x9,,,,made up", "ccode_cow 'x9'"),
         ("not_actors.csv", "Ruritanian,a name", "stops the actor name 'Ruritanian'"),
