@@ -212,18 +212,26 @@ def _is_done(verb: Token, word: Token) -> bool:
 
 def _is_undone(verb: Token) -> bool:
     """Say whether a clause tells that a deed was not done: "did not sell", "never sold", "sold no", "neither sold"."""
-    helpers = helpers_of(verb)
-    if verb.lemma_ not in _UNDONE or verb.dep_ == "relcl" or not (verb.tag_ == "VBD" or helpers & _FINITE):
+    helpers, nor = helpers_of(verb), _follows_nor(verb)
+    if verb.lemma_ not in _UNDONE or verb.dep_ == "relcl" or not (verb.tag_ == "VBD" or helpers & _FINITE or nor):
         return False
     if not helpers <= _FINITE | _PERFECT or any(word.lower_ in _LEFT for word in _own_words(verb)):
         return False
-    return any(_is_no(child) for child in verb.children)
+    return nor or any(_is_no(child) for child in verb.children)
+
+
+def _follows_nor(verb: Token) -> bool:
+    """Say whether a verb is joined to one before it by "nor"."""
+    joined = verb.head.children if verb.dep_ == "conj" else ()
+    return any(child.lower_ == "nor" and verb.head.i < child.i < verb.i for child in joined)
 
 
 def _is_no(part: Token) -> bool:
     """Say whether a part of a clause negates it; "not" does right before the verb and after its auxiliary alone."""
     if part.dep_ in ("nsubj", "nsubjpass", "dobj"):
-        return any(child.lower_ in _NO and child.i < part.i for child in part.children)
+        return part.lower_ == "none" or any(child.lower_ in _NO and child.i < part.i for child in part.children)
+    if part.dep_ in ("cc", "preconj"):
+        return part.lower_ in ("neither", "nor") and part.i < part.head.i
     between = part.doc[part.i + 1 : part.head.i]
     if part.i > part.head.i or any(token.head != part.head or token.dep_ not in _HELPING for token in between):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,9 @@ from flows.lexicon.tables import (
 
 _ALWAYS = Period(None, None)
 _LEADER = "leader"
+# For so many years before and after a term a last name alone means who held the office: people act before and after it,
+# but a text that tells of 2015 and says "Grey" means nobody who left office in 1916.
+_CAREER = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,12 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class _Sense:
-    """One actor that a phrase may stand for, and when."""
+    """One actor that a phrase may stand for, and when; `last_name` if it is the last name of somebody of that actor."""
 
     actor_id: str
     name_type: str
     period: Period
+    last_name: bool = False
 
 
 class Actors:
@@ -149,13 +153,14 @@ class Actors:
         """Return the senses of the phrase in the year.
 
         A year decides between actors; it does not take a name away from the only one that ever bore it, since
-        texts speak of the Soviet Union, or of a president, after their time. Without a year those count who bear the
-        name today, if anybody does.
+        texts speak of the Soviet Union, or of a president, after their time; a last name it does take away a career
+        before and after the term. Without a year those count who bear the name today, if anybody does.
         """
         senses = self._senses.get(phrase, ())
         if year is None:
             return tuple(s for s in senses if s.period.end is None) or senses
-        return _heirs_apart(tuple(s for s in senses if s.period.touches(year)), year) or senses
+        held = _heirs_apart(tuple(s for s in senses if s.period.touches(year)), year)
+        return held or tuple(s for s in senses if not s.last_name or _is_of_career(s.period, year))
 
 
 def _senses(
@@ -175,7 +180,7 @@ def _senses(
         sense = _Sense(leader.actor_id, _LEADER, leader.period)
         full.setdefault(leader.name, []).append(sense)
         if leader.family and leader.family not in stops:
-            family.setdefault(leader.family, []).append(sense)
+            family.setdefault(leader.family, []).append(replace(sense, last_name=True))
     return {phrase: tuple(senses) for phrase, senses in {**family, **full}.items()}
 
 
@@ -183,6 +188,12 @@ def _constant(values: Iterable[int | None]) -> int | None:
     """Return the value that all that are given share, None if they differ."""
     given = {value for value in values if value is not None}
     return given.pop() if len(given) == 1 else None
+
+
+def _is_of_career(term: Period, year: int) -> bool:
+    """Say whether a year is near enough to a term in office for its holder to act."""
+    after = term.start is None or year >= term.start.year - _CAREER
+    return after and (term.end is None or year <= term.end.year + _CAREER)
 
 
 def _heirs_apart(senses: tuple[_Sense, ...], year: int) -> tuple[_Sense, ...]:

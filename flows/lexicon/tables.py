@@ -15,6 +15,7 @@ from schemas.vocabulary import ACTOR_TYPE, NAME_TYPE
 Row = dict[str, str]
 GIVEN = "given"
 """What stands in braces, in a phrase of not_actors.csv, for any given name."""
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A person in office; `family` is the name that is enough alone, None where no single word is."""
+    """A person in office; `family` is the name that is enough alone, None where no single word is.
+
+    `to_the_day` says whether the period is that of the office; else it has the years of a career, and `office` is the
+    highest of it.
+    """
 
     actor_id: str
     name: str
@@ -78,6 +83,7 @@ class Leader:
     office: str
     period: Period
     basis: str
+    to_the_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,15 @@ class _Table:
         return period
 
     def _day(self, row: Row, column: str) -> date | None:
+        """Return a day; of a year alone the first of its days, or in `valid_to` the last."""
+        told = row[column]
+        if _YEAR.fullmatch(told):
+            told += "-12-31" if column == "valid_to" else "-01-01"
         try:
-            return date.fromisoformat(row[column]) if row[column] else None
+            return date.fromisoformat(told) if told else None
         except ValueError:
             raise self.refusal(
-                f"has {column} {row[column]!r}", "write the day as yyyy-mm-dd or leave it empty"
+                f"has {column} {told!r}", "write the day as yyyy-mm-dd, the year as yyyy, or leave it empty"
             ) from None
 
     def number(self, row: Row, column: str) -> int | None:
@@ -191,8 +201,9 @@ def read_leaders(path: Path, actors: dict[str, Actor]) -> tuple[Leader, ...]:
         if row["family"] and row["family"] != row["name"] and row["family"] not in row["name"]:
             raise table.refusal(f"has the family name {row['family']!r}", "write it as it stands in the name")
         period = _apart(table, row, seen.setdefault((row["actor_id"], tokens(row["name"]), row["office"]), []))
-        leader = Leader(row["actor_id"], row["name"], row["family"] or None, row["office"], period, row["basis"])
-        leaders.append(leader)
+        exact = not (_YEAR.fullmatch(row["valid_from"]) or _YEAR.fullmatch(row["valid_to"]))
+        who = (row["actor_id"], row["name"], row["family"] or None, row["office"])
+        leaders.append(Leader(*who, period, row["basis"], exact))
     return tuple(leaders)
 
 

@@ -62,7 +62,7 @@ def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str
     )
     offices = {term.office.partition(",")[0] for term in held}
     # Some rows of the table name several offices in one ("governor-general or president"): these refute no title.
-    if title and title not in offices and offices <= set(_TITLES.values()):
+    if title and title not in offices and offices <= set(_TITLES.values()) and all(term.to_the_day for term in held):
         return f"{lead} was then {' and '.join(sorted(offices))} by the lexicon"
     return None
 

@@ -55,7 +55,22 @@ def test_names(actors: Actors, text: str, expected: list[tuple[str, str]] | str)
 
 @pytest.mark.parametrize(
     ("text", "year", "actor"),
-    [("Austria", 1914, "AUH"), ("Austria", 1931, "AUT"), ("the League", 1935, "LON"), ("Aden", 2015, "YEM")],
+    [
+        ("Austria", 1914, "AUH"),
+        ("Austria", 1931, "AUT"),
+        ("the League", 1935, "LON"),
+        ("Aden", 2015, "YEM"),
+        ("Hawaii", 1893, "HAW"),
+        ("Hawaii", 2001, "USA"),
+        ("Texas", 1834, "MEX"),
+        ("Texas", 1840, "TEX"),
+        ("President Taylor", 1849, "USA"),
+        ("President Taylor", 1999, "LBR"),
+        ("Seward", 1867, "USA"),
+        ("Castlereagh", 1818, "GBR"),
+        ("Nyerere", 1978, "TZA"),
+        ("Galtieri", 1982, "ARG"),
+    ],
 )
 def test_a_name_is_its_bearers_in_the_year(actors: Actors, text: str, year: int, actor: str) -> None:
     assert [found for _, found in named(actors, text, year)] == [actor]
@@ -142,6 +157,15 @@ def test_what_cannot_be_settled_is_reported(actors: Actors) -> None:
 def test_is_actor(actors: Actors) -> None:
     assert actors.is_actor("NAMOV")
     assert not actors.is_actor("WEST")
+
+
+@pytest.mark.parametrize(
+    ("year", "named"), [(1870, []), (1900, ["GBR"]), (1914, ["GBR"]), (1930, ["GBR"]), (1950, []), (None, ["GBR"])]
+)
+def test_a_last_name_alone_is_its_bearers_for_a_career(actors: Actors, year: int | None, named: list[str]) -> None:
+    """Edward Grey was foreign secretary from 1905 to 1916."""
+    assert [m.actor_id for m in actors.mentions("Then Grey wrote.", year)] == named
+    assert [m.actor_id for m in actors.mentions("Then Edward Grey wrote.", year)] == ["GBR"]
 
 
 def test_offsets_are_in_order_and_apart(actors: Actors) -> None:

@@ -1,6 +1,7 @@
 """The loader refuses what the tables must not hold, in one line that says where and what to do."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_good_tables_load(folder: Path) -> None:
         ("actors.csv", "RUR,Again,state,,,,made up", "repeats the actor_id 'RUR'"),
         ("actors.csv", "ABC,Other,kingdom,,,,made up", "unknown actor_type 'kingdom'"),
         ("actors.csv", "ABC,Other,state,,1900-13-01,,made up", "write the day as yyyy-mm-dd"),
+        ("leaders.csv", "RUR,Michael Strelsau,,duke,94,,made up", "the year as yyyy"),
         ("actors.csv", "ABC,Other,state,,1901-01-01,1900-01-01,made up", "before it starts"),
         ("actors.csv", "ABC,Other,state,,,,", "basis ''"),
         ("actors.csv", "ABC,Other,state", "more or fewer fields"),
@@ -96,6 +98,15 @@ def test_the_shipped_tables_are_sorted(name: str) -> None:
     assert text.startswith(HEADERS[name] + "\n")
     keys = [line.split(",")[0] for line in text.splitlines()[1:] if not line.startswith('"')]
     assert keys == sorted(keys)
+
+
+def test_a_row_with_years_alone_spans_them_and_says_so(folder: Path) -> None:
+    with (folder / "leaders.csv").open("a", encoding="utf-8") as out:
+        out.write("RUR,Michael Strelsau,,duke,1890,1894,made up\nRUR,Fritz Tarlenheim,,envoy,1895-03-01,1896,made up\n")
+    exact, years, mixed = load_actors(folder).leaders
+    assert (years.period.start, years.period.end) == (date(1890, 1, 1), date(1894, 12, 31))
+    assert (mixed.period.start, mixed.period.end) == (date(1895, 3, 1), date(1896, 12, 31))
+    assert (exact.to_the_day, years.to_the_day, mixed.to_the_day) == (True, False, False)
 
 
 def test_the_shipped_tables_use_every_type(tmp_path: Path) -> None:
