@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ _THING = frozenset({"it", "its"})
 _SEVERAL = frozenset({"they", "them", "their", "theirs", "both"})
 _SOLID = frozenset({"name", "leader", "person"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_PAIR_DETERMINERS = frozenset({"both", "two"})
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Memory:
     person: str | None = None
     subject: str | None = None
     pair: tuple[str, ...] = ()
+    groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def dyad(self) -> tuple[str, ...]:
         """Return the two actors the document names most, fewer if it names fewer."""
@@ -154,6 +155,8 @@ class ActorFinder:
             actors, how = _pronoun(token.lower_, memory)
         elif pos == "NOUN":
             actors, how = self._noun(token, memory)
+        elif pos == "NUM" and token.lower_ in _NUMBERS and _stands_alone(token):
+            actors, how = _so_many(_NUMBERS[token.lower_], memory), "pair"
         elif pos == "PROPN" and token.text in memory.people:
             actors, how = (memory.people[token.text],), "person"
         elif pos == "PROPN" and len(meant := memory.surnames.get(token.text, ())) == 1 and self._is_alone(token):
@@ -175,8 +178,8 @@ class ActorFinder:
         if lemma not in self._pair_nouns and lemma not in self._definite:
             return (), ""
         determiners = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "predet", "amod")}
-        if lemma in self._pair_nouns and determiners & _PAIR_DETERMINERS:
-            return memory.dyad() if len(memory.pair) != 2 else memory.pair, "pair"
+        if lemma in self._pair_nouns and (numbers := determiners & _NUMBERS.keys()):
+            return _so_many(min(_NUMBERS[number] for number in numbers), memory), "pair"
         if lemma in self._definite and determiners == {"the"} and token.dep_ in ("nsubj", "agent", "nsubjpass", "dobj"):
             return (memory.subject or "",), "title"
         return (), ""
@@ -211,6 +214,25 @@ def _pronoun(word: str, memory: Memory) -> tuple[tuple[str, ...], str]:
     return (), ""
 
 
+def _so_many(number: int, memory: Memory) -> tuple[str, ...]:
+    """Return the last so many actors named together; of two also the last named in one sentence, or the document's."""
+    if number > 2:
+        return memory.groups.get(number, ())
+    return memory.pair if len(memory.pair) == number else memory.dyad()
+
+
+def _stands_alone(number: Token) -> bool:
+    """Say whether a number stands for those it counts: "the two concluded a treaty"."""
+    after = number.nbor() if number.i + 1 < len(number.doc) else None
+    counts = after is not None and after.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")
+    return (
+        number.i > 0
+        and number.nbor(-1).lower_ == "the"
+        and not counts
+        and number.dep_ in ("nsubj", "nsubjpass", "pobj")
+    )
+
+
 def _phrase(token: Token) -> Iterable[Token]:
     """Yield the words of a name: its last word and those compounded with it."""
     yield token
@@ -239,3 +261,16 @@ def _remember_sentence(sentence: Span, here: Sequence[ActorMention], memory: Mem
     together = tuple(dict.fromkeys(actor for mention in here for actor in mention.actors))
     if len(together) >= 2:
         memory.pair = together[:2]
+    memory.groups.update((len(group), group) for group in _groups(solid, sentence.doc))
+
+
+def _groups(mentions: Sequence[ActorMention], doc: Doc) -> Iterator[tuple[str, ...]]:
+    """Yield the actors of a sentence, if they are several, and then each group of them that "and" joins."""
+    by_head: dict[int, list[str]] = {}
+    for mention in mentions:
+        by_head.setdefault(_noun_head(doc[mention.token]).i, []).extend(mention.actors)
+    chains = [[*by_head], *([head, *(other.i for other in doc[head].conjuncts)] for head in by_head)]
+    for chain in chains:
+        group = tuple(dict.fromkeys(actor for head in sorted(chain) for actor in by_head.get(head, ())))
+        if len(group) > 1:
+            yield group

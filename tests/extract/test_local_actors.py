@@ -152,6 +152,42 @@ def test_but_not_by_what_is_somebody_elses(finder: ActorFinder, text: str) -> No
     assert persons(finder, text) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "meant"),
+    [
+        ("Chile, Peru and Brazil met Egypt. The three states agreed.", "states", "CHL PER BRA"),
+        ("Chile, Peru and Brazil met. It rained. Chile met Egypt. The three agreed.", "three", "CHL PER BRA"),
+        ("Chile, Peru, Brazil and Egypt met. All four governments agreed.", "governments", "CHL PER BRA EGY"),
+        ("Chile met Peru. The two concluded a treaty.", "two", "CHL PER"),
+        ("Chile met Peru. Brazil wrote to the two.", "two", "CHL PER"),
+        ("Chile met Peru. Both states agreed.", "states", "CHL PER"),
+    ],
+)
+def test_groups_are_those_named_together_last(finder: ActorFinder, text: str, label: str, meant: str) -> None:
+    assert pairs(finder, text).get(label) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile met Peru. The three states agreed.",
+        "Chile met Peru. The two ships sank.",
+        "Chile met Peru. It sent two.",
+    ],
+)
+def test_groups_that_were_not_named_are_nobody(finder: ActorFinder, text: str) -> None:
+    assert pairs(finder, text) == {}
+
+
+def pairs(finder: ActorFinder, text: str) -> dict[str, str]:
+    doc = parser()(text)
+    return {
+        m.label: " ".join(m.actors)
+        for m in finder.all(doc.sents, finder.named(text, doc, None), Memory())
+        if m.how == "pair"
+    }
+
+
 def persons(finder: ActorFinder, text: str) -> dict[str, str]:
     """Return the persons that a document of one paragraph has taught the finder, with their actors."""
     doc, memory = parser()(text), Memory()
