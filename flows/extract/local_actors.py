@@ -28,6 +28,14 @@ _THING = frozenset({"it", "its"})
 _SEVERAL = frozenset({"they", "them", "their", "theirs", "both"})
 _SOLID = frozenset({"name", "leader", "person"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# States of which the lexicon has people with the family name first.
+_FAMILY_FIRST = frozenset({"CCP", "CHN", "KOR", "PRK", "TWN"})
+_MISTER = frozenset({"dr", "dr.", "lord", "mr", "mr.", "sir"})
+_WHERE = frozenset({"at", "in", "near"})
+_THE = frozenset({"all", "the", "these", "those"})
+_OTHERS = frozenset({"another", "first", "further", "last", "more", "new", "other"})
+_PAIR = ("one", "other")
+_SOME = frozenset({"any", "each", "either", "few", "many", "most", "neither", "none", "one", "several", "some"})
 _NUMBERS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -102,10 +110,8 @@ class ActorFinder:
         """
         by_token = {mention.token: mention for mention in named}
         for mention in by_token.values():
-            surname = _SURNAME.search(mention.label) if mention.how == "leader" else None
-            # Not of the Shah of Iran.
-            if surname is not None and not self._actors.mentions(surname.group()):
-                memory.surnames.setdefault(surname.group(), set()).add(mention.actors[0])
+            if surname := self._surname(mention):
+                memory.surnames.setdefault(surname, set()).add(mention.actors[0])
             head = _noun_head(doc[mention.token])
             names = [head] if head.pos_ == "PROPN" else []
             names += [child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN"]
@@ -116,6 +122,15 @@ class ActorFinder:
                 for name in names:
                     if name.i not in by_token and name.lower_ not in self._titles:
                         memory.people.setdefault(name.text, mention.actors[0])
+
+    def _surname(self, mention: ActorMention) -> str | None:
+        """Return the last name of a leader named in full, None where the last word is no such name."""
+        found = _SURNAME.search(mention.label) if mention.how == "leader" else None
+        if found is None or _FAMILY_FIRST & {*mention.actors}:
+            return None
+        name = found.group()
+        # Not of Mackenzie King, nor of the Shah of Iran.
+        return None if name.lower() in self._titles or self._actors.mentions(name) else name
 
     def all(self, sentences: Iterable[Span], named: list[ActorMention], memory: Memory) -> list[ActorMention]:
         """Return named and implied actors of a paragraph, and bring `memory` to its end."""
@@ -168,10 +183,13 @@ class ActorFinder:
 
     def _is_alone(self, token: Token) -> bool:
         """Say whether a last name stands without a given name, and is not part of another name."""
-        beside = [token.doc[n] for n in (token.i - 1, token.i + 1) if 0 <= n < len(token.doc)]
-        return not any(
-            (one.pos_ == "PROPN" and one.lower_ not in self._titles) or one.text in _HYPHENS for one in beside
-        )
+        doc, titled = token.doc, self._titles | _MISTER
+        before = doc[token.i - 1] if token.i else None
+        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if before is not None and (before.pos_ == "DET" or before.lower_ in _WHERE):
+            return False
+        beside = [one for one in (before, after) if one is not None]
+        return not any((one.pos_ == "PROPN" and one.lower_ not in titled) or one.text in _HYPHENS for one in beside)
 
     def _noun(self, token: Token, memory: Memory) -> tuple[tuple[str, ...], str]:
         lemma = token.lemma_
@@ -179,7 +197,9 @@ class ActorFinder:
             return (), ""
         determiners = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "predet", "amod")}
         if lemma in self._pair_nouns and (numbers := determiners & _NUMBERS.keys()):
-            return _so_many(min(_NUMBERS[number] for number in numbers), memory), "pair"
+            number = min(_NUMBERS[number] for number in numbers)
+            known = number == len(_PAIR) or (determiners & _THE and not determiners & _OTHERS)
+            return (_so_many(number, memory) if known and not _is_part(token) else ()), "pair"
         if lemma in self._definite and determiners == {"the"} and token.dep_ in ("nsubj", "agent", "nsubjpass", "dobj"):
             return (memory.subject or "",), "title"
         return (), ""
@@ -216,9 +236,16 @@ def _pronoun(word: str, memory: Memory) -> tuple[tuple[str, ...], str]:
 
 def _so_many(number: int, memory: Memory) -> tuple[str, ...]:
     """Return the last so many actors named together; of two also the last named in one sentence, or the document's."""
-    if number > 2:
+    if number > len(_PAIR):
         return memory.groups.get(number, ())
-    return memory.pair if len(memory.pair) == number else memory.dyad()
+    pair = memory.pair if len(memory.pair) == number else memory.dyad()
+    return pair if len(pair) == number else ()
+
+
+def _is_part(token: Token) -> bool:
+    """Say whether a group is told of only in part: "one of the two", "some of the three states"."""
+    of = token.head
+    return token.dep_ == "pobj" and of.lower_ == "of" and (of.head.pos_ == "NUM" or of.head.lower_ in _SOME)
 
 
 def _stands_alone(number: Token) -> bool:
@@ -230,6 +257,7 @@ def _stands_alone(number: Token) -> bool:
         and number.nbor(-1).lower_ == "the"
         and not counts
         and number.dep_ in ("nsubj", "nsubjpass", "pobj")
+        and not _is_part(number)
     )
 
 

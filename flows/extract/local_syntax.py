@@ -47,6 +47,8 @@ _UNDONE = (
     | {"recognize", "shell", "sign", "strike"}
 )
 _NO = frozenset({"neither", "no"})
+# Words by which a deed was done, but not so: "none was delivered late".
+_QUALIFYING = frozenset({"late", "so", "too"})
 _HELPING = frozenset({"aux", "auxpass"})
 _FINITE = frozenset({"did", "had", "has", "have", "was", "were"})
 # Words that leave something of a negated act: "did not recognise it until 1950", "no state but France", "not many".
@@ -223,19 +225,28 @@ def _is_undone(verb: Token) -> bool:
 def _follows_nor(verb: Token) -> bool:
     """Say whether a verb is joined to one before it by "nor"."""
     joined = verb.head.children if verb.dep_ == "conj" else ()
-    return any(child.lower_ == "nor" and verb.head.i < child.i < verb.i for child in joined)
+    between = [child for child in joined if child.dep_ == "cc" and verb.head.i < child.i < verb.i]
+    return bool(between) and between[-1].lower_ == "nor"
 
 
 def _is_no(part: Token) -> bool:
     """Say whether a part of a clause negates it; "not" does right before the verb and after its auxiliary alone."""
     if part.dep_ in ("nsubj", "nsubjpass", "dobj"):
-        return part.lower_ == "none" or any(child.lower_ in _NO and child.i < part.i for child in part.children)
+        return _is_none(part) or any(child.lower_ in _NO and child.i < part.i for child in part.children)
     if part.dep_ in ("cc", "preconj"):
         return part.lower_ in ("neither", "nor") and part.i < part.head.i
     between = part.doc[part.i + 1 : part.head.i]
     if part.i > part.head.i or any(token.head != part.head or token.dep_ not in _HELPING for token in between):
         return False
     return part.lower_ == "never" or (part.dep_ == "neg" and part.doc[part.i - 1].dep_ in _HELPING)
+
+
+def _is_none(part: Token) -> bool:
+    """Say whether a part is "none", which undoes the whole deed: not in "none too soon", "none of whose", "none so"."""
+    if part.lower_ != "none" or part.nbor().pos_ == "ADV" or part.nbor().lower_ in _QUALIFYING:
+        return False
+    words = {word.lower_ for word in (*part.subtree, *_own_words(part.head))}
+    return not words & (_QUALIFYING | {"that", "which", "whom", "whose"})
 
 
 def _own_words(verb: Token) -> Iterator[Token]:

@@ -11,7 +11,8 @@ from unicodedata import normalize
 Form = tuple[str, ...]
 
 # A blank line is a token of its own, which no phrase holds: a name does not run from one paragraph into the next.
-_TOKEN = re.compile(r"\n[^\S\n]*\n|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\n[^\S\n]*\n|\w[\w\u0300-\u036f]*|[^\w\s]")
+_COMBINING = re.compile(r"[\u0300-\u036f]+")
 _MARKS = {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"}
 # Letters that have no plain letter by Unicode's decomposition, but one in English print.
 _LETTERS = {"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "ı": "i"}
@@ -25,7 +26,7 @@ _ENDS_HERE = ""
 
 def tokens(text: str) -> Form:
     """Return the words and marks of the text, without accents, typographic apostrophes and hyphens made plain."""
-    return tuple(_TOKEN.findall(text.translate(_SAME)))
+    return tuple(_COMBINING.sub("", token) for token in _TOKEN.findall(text.translate(_SAME)))
 
 
 def shouted(form: Form) -> Form:
@@ -52,7 +53,8 @@ class Matcher:
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, phrase) in order, without overlap; the longest phrase at a place wins."""
-        found = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text.translate(_SAME))]
+        plain = text.translate(_SAME)
+        found = [(_COMBINING.sub("", m.group()), m.start(), m.end()) for m in _TOKEN.finditer(plain)]
         at = 0
         while at < len(found):
             length, phrase = self._longest(found, at)

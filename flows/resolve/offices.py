@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from flows.lexicon.actors import Actors
@@ -56,7 +56,8 @@ def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str
     days = Period(when.start, when.end)
     held = [term for term in terms if term.period.overlaps(days)]
     if not held:
-        return f"{lead} held office {_spans(terms)} by the lexicon"
+        did = "held office" if all(term.to_the_day for term in terms) else "acted"
+        return f"{lead} {did} {_spans(terms)} by the lexicon"
     title = next(
         (office for words, office in _TITLES.items() if re.search(rf"\b{words}\b", agent, re.IGNORECASE)), None
     )
@@ -67,7 +68,7 @@ def _reason(lead: str, agent: str, terms: Sequence[Leader], when: Bounds) -> str
     return None
 
 
-def _spans(terms: Iterable[Leader]) -> str:
+def _spans(terms: Sequence[Leader]) -> str:
     """Return the spans of the terms, those that overlap told as one."""
     spans: list[list[date]] = []
     for term in sorted(terms, key=lambda t: t.period.start or date.min):
@@ -76,5 +77,6 @@ def _spans(terms: Iterable[Leader]) -> str:
             spans[-1][1] = max(spans[-1][1], end)
         else:
             spans.append([start, end])
+    days = all(term.to_the_day for term in terms)
     told = {date.min: "...", date.max: "now"}
-    return ", ".join(f"{told.get(start, start)} to {told.get(end, end)}" for start, end in spans)
+    return ", ".join(" to ".join(str(told.get(day, day if days else day.year)) for day in span) for span in spans)

@@ -129,6 +129,7 @@ def test_persons_and_places_of_a_states_name_are_not_the_state(finder: ActorFind
     ("text", "label"),
     [
         ("Robin Cook met France. Then Cook wrote to Chile.", "Cook"),
+        ("Robin Cook met France. Then Mr. Cook wrote to Chile.", "Cook"),
         ("Secretary Robin Cook met France. Cook's letter went to Chile.", "Cook"),
     ],
 )
@@ -146,6 +147,10 @@ def test_a_leader_named_in_full_is_known_by_the_last_name_afterwards(
         "Robin Cook met France. He will cook for Chile.",
         "The Shah of Iran met France. Iran wrote to Chile.",
         "Louis XVI met Spain. XVI wrote to Chile.",
+        "Mackenzie King met France. In Oslo the King wrote to Chile.",
+        "Li Peng met France. Peng wrote to Chile.",
+        "Robin Cook met France. The Cook of Oslo wrote to Chile.",
+        "Sam Houston met France. Chileans worked in Houston.",
     ],
 )
 def test_but_not_by_what_is_somebody_elses(finder: ActorFinder, text: str) -> None:
@@ -173,6 +178,11 @@ def test_groups_are_those_named_together_last(finder: ActorFinder, text: str, la
         "Chile met Peru. The three states agreed.",
         "Chile met Peru. The two ships sank.",
         "Chile met Peru. It sent two.",
+        "Chile rested. The two signed.",
+        "Chile, Peru and Brazil met. Three other states signed.",
+        "Chile, Peru and Brazil met. The other three states signed.",
+        "Chile, Peru and Brazil met. One of the three signed.",
+        "Chile met Peru. Only one of the two states signed.",
     ],
 )
 def test_groups_that_were_not_named_are_nobody(finder: ActorFinder, text: str) -> None:
@@ -180,12 +190,10 @@ def test_groups_that_were_not_named_are_nobody(finder: ActorFinder, text: str) -
 
 
 def pairs(finder: ActorFinder, text: str) -> dict[str, str]:
-    doc = parser()(text)
-    return {
-        m.label: " ".join(m.actors)
-        for m in finder.all(doc.sents, finder.named(text, doc, None), Memory())
-        if m.how == "pair"
-    }
+    doc, memory = parser()(text), Memory()
+    named = finder.named(text, doc, None)
+    memory.counts.update(actor for mention in named for actor in mention.actors)
+    return {m.label: " ".join(m.actors) for m in finder.all(doc.sents, named, memory) if m.how == "pair"}
 
 
 def persons(finder: ActorFinder, text: str) -> dict[str, str]:

@@ -201,7 +201,7 @@ def test_what_the_date_of_the_fact_gives_away_is_told_once() -> None:
         ("Prime Minister Putin", "2010", None),
         # Of his career the lexicon has the years alone.
         ("Prime Minister Nesselrode", "1830", None),
-        ("Nesselrode", "1870", "Nesselrode, dated 1870, held office 1814-01-01 to 1856-12-31"),
+        ("Nesselrode", "1870", "Nesselrode, dated 1870, acted 1814 to 1856 by the lexicon"),
         ("Putin", "2010", None),
         ("President Putin", "2014", None),
         ("Putin", "1985", "Putin, dated 1985, held office 1999-08-09 to 2000-05-07"),
