@@ -176,14 +176,14 @@ class LlmCoder:
             return
         seen = set()
         for row in rows:
-            found = check(row, window, document, self.version, self._actors)
-            if isinstance(found, str):
-                yield refused(found, row)
-            elif found in seen:
-                yield refused("the same claim a second time", row)
-            else:
-                seen.add(found)
-                yield found
+            claim, reason = check(row, window, document, self.version, self._actors)
+            if claim is not None and claim in seen:
+                claim, reason = None, "the same claim a second time"
+            if reason is not None:
+                yield refused(reason, row)
+            if claim is not None:
+                seen.add(claim)
+                yield claim
 
 
 def _rows(answer: Answer) -> list[Any] | str:

@@ -12,6 +12,7 @@ from typing import Any
 from flows.extract.llm_dialect import answer_in
 from flows.extract.llm_orders import is_under_orders
 from flows.extract.llm_prompt import DATE_BASIS
+from flows.extract.llm_told import untold
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.lexicon.actors import Actors
 from flows.parse.document import Document, Span
@@ -75,10 +76,23 @@ def rows_of(content: str) -> list[Any] | str:
     return rows
 
 
-def check(row: Any, window: Window, document: Document, version: str, actors: Actors) -> Claim | str:
-    """Return the claim that a row states, or the reason why it cannot be used."""
+def check(
+    row: Any, window: Window, document: Document, version: str, actors: Actors
+) -> tuple[Claim | None, str | None]:
+    """Return the claim that a row states, if any, and why the row, or what of it the claim is without, is no use.
+
+    A year, a sum or a number that the passage does not tell is the model's own knowledge: the claim is without it.
+    """
     if problem := _shape(row) or _values(row) or _names(row, window):
-        return problem
+        return None, problem
+    unproved = untold(row, window)
+    found = _proved({**row, **dict.fromkeys(unproved)}, window, document, version, actors)
+    if isinstance(found, str):
+        return None, found
+    return found, f"the text does not tell its {' and '.join(unproved)}; kept without" if unproved else None
+
+
+def _proved(row: dict[str, Any], window: Window, document: Document, version: str, actors: Actors) -> Claim | str:
     found = locate(row["quote"], window.text)
     if isinstance(found, str):
         return found

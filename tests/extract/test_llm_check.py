@@ -86,7 +86,8 @@ def test_a_row_that_is_not_proved_is_refused_with_the_models_own_row(tmp_path: P
     "date", ["1972-02-29", "XXXX-02-29", "1972-24?", "197X", "19XX~", "XXXX-12", "1969/..", "1970-05-31/1971", "/1980"]
 )
 def test_a_date_that_the_codebook_knows_is_taken(tmp_path: Path, date: str) -> None:
-    found, _ = coded(tmp_path, {"claims": [{**ROW, "date": date}]})
+    text = TEXT.replace("Nobody asked why.", "Nobody had asked in 1969, in the seventies or in 1980.")
+    found, _ = coded(tmp_path, {"claims": [{**ROW, "date": date}]}, text)
     assert [claim.date for claim in found.claims] == [date]
 
 
@@ -283,7 +284,8 @@ def test_no_text_ends_the_data_it_stands_in(tmp_path: Path, order: str) -> None:
     ],
 )
 def test_a_sentence_about_people_is_no_order_to_a_machine(tmp_path: Path, sentence: str) -> None:
-    found, _ = coded(tmp_path, {"claims": [{**ROW, "quote": sentence}]}, TEXT.replace(SALE, sentence))
+    row = {**ROW, "quote": sentence, "date": None, "amount": None}
+    found, _ = coded(tmp_path, {"claims": [row]}, TEXT.replace(SALE, sentence))
     assert (len(found.claims), found.rejects) == (1, [])
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -236,10 +235,8 @@ def test_other_names_of_actors_are_another_version(tmp_path: Path, table: str) -
 
 
 def test_calls_run_side_by_side_but_not_more_than_allowed(tmp_path: Path) -> None:
-    started = time.monotonic()
     found, server = coded(tmp_path, lambda n, _: Reply(GOOD, delay=0.2), many(9), concurrency=3)
     assert server.most_at_once == 3
-    assert time.monotonic() - started < 9 * 0.2
     starts = [c.char_start for c in found.claims]
     assert starts == sorted(starts) and len(starts) == 9
 

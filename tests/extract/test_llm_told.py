@@ -1,0 +1,121 @@
+"""What a model adds of its own knowledge: a year, a sum or a number that the passage does not tell is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.extract.llm_told import untold
+from flows.extract.llm_windows import windows
+from schemas.claim import Quantity
+from tests.extract.llm_samples import ROW, SALE, TEXT, coded, parsed
+
+NOTHING = {"date": None, "date_basis": None, "amount": None, "quantity": None}
+
+
+def test_a_claim_is_kept_without_what_the_text_does_not_tell(tmp_path: Path) -> None:
+    known = {**ROW, "date": "1998-03", "amount": {"value": 9.5e7, "unit": "USD"}}
+    found, _ = coded(tmp_path, {"claims": [known]})
+    [claim], [reject] = found.claims, found.rejects
+    assert (claim.date, claim.date_basis, claim.amount, claim.quantity) == (
+        None,
+        None,
+        None,
+        Quantity(6, "helicopters"),
+    )
+    assert claim.problem() is None
+    assert (reject.reason, reject.row) == ("the text does not tell its date and amount; kept without", known)
+
+
+def test_what_is_left_of_two_rows_may_be_one_claim(tmp_path: Path) -> None:
+    found, _ = coded(tmp_path, {"claims": [{**ROW, "date": year} for year in ("1998", "1997")]})
+    assert len(found.claims) == 1
+    assert [one.reason for one in found.rejects] == [
+        "the text does not tell its date; kept without",
+        "the same claim a second time",
+    ]
+
+
+def told(tmp_path: Path, text: str, **row) -> bool:
+    document = parsed(tmp_path, f"# Two coasts\n\n## Arms since 1990\n\n{text}\n")
+    return untold({**NOTHING, **row}, windows(document)[-1]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "is_told"),
+    [
+        ("Peru sold ships in 1972.", "1972-05", True),
+        ("Peru sold ships in 1972.", "1973", False),
+        ("Peru sold ships from 1972-77.", "1972/1977", True),
+        ("Peru sold ships from 1972-77.", "1972/1978", False),
+        ("Peru sold ships in the 1970s.", "197X", True),
+        ("Peru sold ships in the 1970s.", "1970/1979", True),
+        ("Peru sold ships in the late seventies.", "1977/1979", True),
+        ("Peru sold ships in the 1970s.", "196X", False),
+        ("Peru sold ships in the summer of '72.", "1972-22", True),
+        ("Peru sold ships in May.", "XXXX-05", True),
+        ("Peru sold ships in May.", "1972-05", False),
+        ("Peru sold ships in May.", "1990-05", True),
+        ("In 1972 Peru sold ships, and two years later boats.", "1974", True),
+        ("Peru sold ships after 9/11.", "2001~", True),
+        ("Peru sold ships since 1972.", "1972/..", True),
+        ("Peru had 1972 ships and 11972 boats.", "1197", False),
+    ],
+)
+def test_a_year_is_told_by_the_passage_or_its_heading(tmp_path: Path, text: str, date: str, is_told: bool) -> None:
+    assert told(tmp_path, text, date=date, date_basis="explicit") == is_told
+
+
+def test_a_date_that_is_worked_out_needs_one_to_be_worked_out_from(tmp_path: Path) -> None:
+    worked_out = {"date": "1985", "date_basis": "relative"}
+    assert told(tmp_path, "Peru sold ships half a generation after 1972.", **worked_out)
+    bare = parsed(tmp_path, "# Two coasts\n\nPeru sold ships half a generation later.\n")
+    assert untold({**NOTHING, **worked_out}, windows(bare)[0]) == ["date"]
+
+
+def test_a_year_may_be_told_by_a_neighbour(tmp_path: Path) -> None:
+    text = f"{TEXT}\n## Peace\n\nPeru sold none that year.\n"
+    assert untold({**NOTHING, "date": "1999", "date_basis": "context"}, windows(parsed(tmp_path, text))[-1]) == []
+    assert SALE in windows(parsed(tmp_path, text))[-1].before
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_told"),
+    [
+        ("Peru paid $90 million.", 9e7, True),
+        ("Peru paid $90 million.", 9e8, False),
+        ("Peru paid $90m.", 9e7, True),
+        ("Peru paid $90m.", 9e10, False),
+        ("Peru paid $40 to $50 million.", 4e7, True),
+        ("Peru paid $4 billion, Chile up to ten.", 1e10, True),
+        ("In millions: Peru 90, Chile 80.", 9e7, True),
+        ("Peru paid $90 million.", 9.1e7, False),
+        ("Peru paid Rs 39,000 crore.", 3.9e11, True),
+        ("Peru paid 1.2 lakh crore rupees.", 1.2e12, True),
+        ("Peru paid two and a half billion dollars.", 2.5e9, True),
+        ("Peru paid half a million dollars.", 5e5, True),
+        ("Peru paid $2½ billion.", 2.5e9, True),
+        ("Peru paid 1 250 000 francs.", 1.25e6, True),
+        ("Peru paid sixty-three cents a barrel.", 0.63, True),
+        ("On May 16, 162 dollars were paid.", 162, True),
+        ("Peru paid a large sum.", 5e6, False),
+        ("Peru paid $40-50 million.", 4.5e7, False),
+    ],
+)
+def test_a_sum_is_told_in_figures_or_in_words(tmp_path: Path, text: str, value: float, is_told: bool) -> None:
+    assert told(tmp_path, text, amount={"value": value, "unit": "USD"}) == is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_told"),
+    [
+        ("Peru sold a frigate.", 1, True),
+        ("Peru sold both frigates.", 2, True),
+        ("Peru sold frigates.", 3, False),
+        ("Peru sold three dozen boats.", 36, True),
+        ("Peru sold sixteen boats.", 16, True),
+    ],
+)
+def test_a_number_of_things_is_told_but_for_one_or_two(tmp_path: Path, text: str, value: float, is_told: bool) -> None:
+    assert told(tmp_path, text, quantity={"value": value, "item": "boats"}) == is_told
