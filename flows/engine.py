@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -30,10 +31,14 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         "threads": min(_MOST_THREADS, os.cpu_count() or 1),
         "temp_directory": str(spill),
     }
+    told = ValueError(f"BILATERAL_MEMORY is {memory!r}: write it like 2GiB, or unset it")
+    # DuckDB takes less than nothing for no limit, and with nothing fails at the first query.
+    if memory.lstrip().startswith("-") or not re.search("[1-9]", memory):
+        raise told
     try:
         return duckdb.connect(str(path or ":memory:"), read_only=read_only, config=config)
     except duckdb.ParserException:
-        raise ValueError(f"BILATERAL_MEMORY is {memory!r}: write it like 2GiB, or unset it") from None
+        raise told from None
 
 
 def quoted(text: object) -> str:

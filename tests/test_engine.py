@@ -34,7 +34,7 @@ def test_a_database_is_opened_with_the_same_memory(spill):
         connection.execute("INSERT INTO u VALUES (1)")
 
 
-@pytest.mark.parametrize("memory", ["lots", "2", ""])
+@pytest.mark.parametrize("memory", ["lots", "2", "", "0GiB", "-1GiB"])
 def test_what_is_no_amount_of_memory_is_one_line(monkeypatch, memory):
     monkeypatch.setenv("BILATERAL_MEMORY", memory)
     with pytest.raises(ValueError, match=f"^BILATERAL_MEMORY is '{memory}': write it like 2GiB, or unset it$"):
