@@ -93,6 +93,21 @@ def test_each_round_has_the_next_way_in_which_texts_are_cut(coded_folder: Path) 
     assert len(said[2]) == 3
 
 
+@pytest.mark.parametrize(("halves", "kind"), [(True, torch.bfloat16), (False, torch.float32)])
+def test_only_a_processor_that_multiplies_in_half_precision_does_so(
+    coded_folder: Path, monkeypatch: pytest.MonkeyPatch, halves: bool, kind: torch.dtype
+) -> None:
+    from flows.train import learn
+
+    lessons = all_lessons(coded_documents([coded_folder]), SEEDS / "lexicon", SEEDS / "model" / TOKENIZER)
+    monkeypatch.setattr(learn, "_multiplies_halves", lambda: halves)
+    network = learn.untaught(7)
+    seen = set()
+    network.encoder.layers[0].query.register_forward_hook(lambda *given: seen.add(given[2].dtype))
+    learn.learn(network, [lessons[:1]], learn.Course(1, 1e-3, 1e-3, 4.0, 7), print)
+    assert seen == {kind}
+
+
 def test_weights_are_stored_as_whole_steps(tmp_path: Path) -> None:
     from flows.train.graph import STEP
 
