@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from flows.extract.local_model import CARD, ENCODER, HEADS, SCALE, STEPS, TABLES, TOKENIZER, read_heads
 from flows.extract.local_steps import PACKING, read_steps, write_steps, write_tables
@@ -32,20 +31,19 @@ def export(network: Network, tokenizer: Path, card: Mapping[str, Any], folder: P
     example = torch.ones((2, 16), dtype=torch.long)
     axes = {0: "window", 1: "piece"}
     with tempfile.TemporaryDirectory() as scratch:
-        exact, small = Path(scratch) / "exact.onnx", Path(scratch) / "small.onnx"
+        whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
             network.encoder,
             (example, example),
-            str(exact),
+            str(whole),
             input_names=["pieces", "marks"],
             output_names=["vectors"],
             dynamic_axes={"pieces": axes, "marks": axes, "vectors": axes},
             opset_version=_OPSET,
             dynamo=False,
         )
-        quantize_dynamic(exact, small, op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8, per_channel=True)
         weights = {name: value.numpy() for name, value in network.encoder.state_dict().items()}
-        encoder, tables, steps = split(onnx.load(small), weights, Base())
+        encoder, tables, steps = split(onnx.load(whole), weights, Base())
     for name, graph in ((ENCODER, encoder), (TABLES, tables)):
         (folder / name).write_bytes(lzma.compress(graph.SerializeToString(), filters=PACKING))
     write_steps(steps, folder / STEPS)

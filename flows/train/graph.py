@@ -22,9 +22,9 @@ from flows.train.base import MATRICES, PIECES, POSITIONS, Base
 # with differences in full; .545, .299 in steps of .011 when learned in them for a third of a round; .540, .291 with the
 # weights themselves in steps of half a deviation.
 STEP = 0.0165
-MOST = 63  # seven bits: with eight, processors without VNNI overflow and give other claims than those with it
-_WHOLE, _STEP, _MOST = ".whole", "step", "most"
-_QUANTIZED, _SCALE = "_quantized", "_scale"
+MOST = 63  # steps either way
+_WHOLE, _STEP = ".whole", "step"
+_NAMELESS = "onnx::MatMul_"
 
 
 def in_steps(table: NDArray[np.float32], steps: NDArray[np.float32]) -> Whole:
@@ -36,12 +36,12 @@ def in_steps(table: NDArray[np.float32], steps: NDArray[np.float32]) -> Whole:
 def split(
     model: ModelProto, weights: Mapping[str, NDArray[np.float32]], base: Base
 ) -> tuple[ModelProto, ModelProto, dict[str, Whole]]:
-    """Return an encoder in int8 without its tables, a graph that gives these, and the whole numbers it makes them of.
+    """Return an encoder without its tables, a graph that gives these, and the whole numbers it makes them of.
 
     `weights` are those of the encoder, named as `flows.train.network.Encoder` names them; the model given is changed.
     """
     graph = model.graph
-    names = [one.name.removesuffix(_QUANTIZED) for one in graph.initializer if one.name.endswith(_QUANTIZED)]
+    names = [one.name for one in graph.initializer if one.name.startswith(_NAMELESS)]
     steps = {name + _WHOLE: _moved(name, weights, base) for name in (*MATRICES, POSITIONS)}
     tables = _computed(dict(zip(MATRICES, names, strict=True)), steps, base, model)
     given = {one.name: one for one in tables.graph.output}
@@ -72,20 +72,16 @@ def _moved(name: str, weights: Mapping[str, NDArray[np.float32]], base: Base) ->
 
 
 def _computed(names: Mapping[str, str], steps: Mapping[str, Whole], base: Base, like: ModelProto) -> ModelProto:
-    """Return the graph that gives positions and matrices, these in int8 by the names that the encoder has for them."""
+    """Return the graph that gives positions and matrices, these by the names that the encoder has for them."""
     nodes: list[NodeProto] = []
-    tables = [_table(_MOST, np.float32(MOST)), _table(_STEP, np.float32(STEP))]
+    tables, gives = [_table(_STEP, np.float32(STEP))], []
     for name in (*MATRICES, POSITIONS):
         before, scale = base.stored(name)
         tables += [before, scale]
-        nodes += _sum(name, (before.name, scale.name))
-        nodes += _in_bytes(name, names[name]) if name in names else []
+        to = names.get(name, name)
+        nodes += _sum(to, (before.name, scale.name), name + _WHOLE)
+        gives.append(make_tensor_value_info(to, TensorProto.FLOAT, steps[name + _WHOLE].shape))
     takes = [make_tensor_value_info(name, TensorProto.INT8, table.shape) for name, table in steps.items()]
-    gives = [make_tensor_value_info(POSITIONS, TensorProto.FLOAT, steps[POSITIONS + _WHOLE].shape)]
-    for name, to in names.items():
-        shape = steps[name + _WHOLE].shape
-        gives.append(make_tensor_value_info(to + _QUANTIZED, TensorProto.INT8, shape))
-        gives.append(make_tensor_value_info(to + _SCALE, TensorProto.FLOAT, shape[1:]))
     graph = make_graph(nodes, "tables", takes, gives, tables)
     return make_model(graph, opset_imports=like.opset_import, ir_version=like.ir_version)
 
@@ -116,26 +112,13 @@ def _product(to: str, whole: str, steps: str) -> list[NodeProto]:
     return [make_node("Cast", [whole], [in_full], to=TensorProto.FLOAT), make_node("Mul", [in_full, steps], [to])]
 
 
-def _sum(name: str, base: tuple[str, str]) -> list[NodeProto]:
-    """Return how the base model's table and what it differs by give the table of a name."""
-    before, difference = f"{name}.before", f"{name}.difference"
+def _sum(to: str, base: tuple[str, str], whole: str) -> list[NodeProto]:
+    """Return how the base model's table and what a table differs by give it."""
+    before, difference = f"{to}.before", f"{to}.difference"
     return [
         *_product(before, *base),
-        *_product(difference, name + _WHOLE, _STEP),
-        make_node("Add", [before, difference], [name]),
-    ]
-
-
-def _in_bytes(name: str, to: str) -> list[NodeProto]:
-    """Return how a matrix gives one in int8, with a scale for each of its columns."""
-    size, top, scaled, rounded = (f"{name}.{part}" for part in ("size", "top", "scaled", "rounded"))
-    return [
-        make_node("Abs", [name], [size]),
-        make_node("ReduceMax", [size], [top], axes=[0], keepdims=0),
-        make_node("Div", [top, _MOST], [to + _SCALE]),
-        make_node("Div", [name, to + _SCALE], [scaled]),
-        make_node("Round", [scaled], [rounded]),
-        make_node("Cast", [rounded], [to + _QUANTIZED], to=TensorProto.INT8),
+        *_product(difference, whole, _STEP),
+        make_node("Add", [before, difference], [to]),
     ]
 
 

