@@ -90,7 +90,8 @@ def test_evaluate_tells_what_of_a_models_answers_could_not_be_used(tmp_path: Pat
         "rejects": {"the answer is not JSON": 1, "unknown kind": 2},
     }
     assert done.stderr == (
-        "Of 3 windows 1 could not be read, and 2 rows were refused (unknown kind: 2; the answer is not JSON: 1)\n"
+        "Of 3 windows 1 could not be read, and 2 rows were refused or kept in part "
+        "(unknown kind: 2; the answer is not JSON: 1)\n"
     )
 
 
@@ -174,7 +175,7 @@ def test_extract_by_a_model_that_never_answers_usably_is_an_error_that_says_what
     assert done.stderr.count('"reason": "the answer is not JSON"') == 2
     assert plain(done)[-1] == (
         "bilateral: coasts: the model answered nothing that could be used: Of 2 windows 2 could not be read, "
-        "and 0 rows were refused (the answer is not JSON: 2); name another model"
+        "and 0 rows were refused or kept in part (the answer is not JSON: 2); name another model"
     )
 
 
@@ -186,8 +187,8 @@ def test_extract_says_that_a_part_of_a_document_could_not_be_read_and_keeps_the_
     file = tmp_path / "coasts.md"
     assert spent == f"{file}: 3 windows, 4 calls, 40000 tokens in and 40 out", "one was asked twice"
     assert warning == (
-        f"{file}: Of 3 windows 1 could not be read, and 0 rows were refused (the answer is not JSON: 1); "
-        "claims may be missing where it could not be read"
+        f"{file}: Of 3 windows 1 could not be read, and 0 rows were refused or kept in part "
+        "(the answer is not JSON: 1); claims may be missing where it could not be read"
     )
 
 

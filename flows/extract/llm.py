@@ -79,7 +79,8 @@ class LlmCoder:
     def version(self) -> str:
         """The model, a hash of its instructions, and one of the code, the lexicon and the longest answer."""
         here = Path(__file__).parent
-        code = (*here.glob("llm*.py"), *(here.parent / "lexicon").glob("*.py"))
+        told_by = (here / f"{name}.py" for name in ("dates", "date_patterns", "numerals"))
+        code = (*here.glob("llm*.py"), *told_by, *(here.parent / "lexicon").glob("*.py"))
         files = fingerprint([*code, *self._lexicon_folder.glob("*.csv")])
         limit = self._client.endpoint.max_tokens
         return f"{self._client.endpoint.model}+{self._prompt.hash}+{sha256_text(f'{files} {limit}')[:8]}"

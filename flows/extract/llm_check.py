@@ -12,7 +12,7 @@ from typing import Any
 from flows.extract.llm_dialect import answer_in
 from flows.extract.llm_orders import is_under_orders
 from flows.extract.llm_prompt import DATE_BASIS
-from flows.extract.llm_told import untold
+from flows.extract.llm_told import DASHES, as_told
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.lexicon.actors import Actors
 from flows.parse.document import Document, Span
@@ -29,7 +29,6 @@ _TYPES = {**CODED, **json_types("date_basis", "asserted_by"), "quote": (str,)}
 _LISTS = ("source", "target", "others", "agents")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _FOLDS = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
 # Two words or more; of a list's later items the item alone is quoted (codebook), which is a name or a number.
 _STATES = re.compile(r"\w+\W+\w|[^\W_a-zß-ÿ]\w")
 _LARGEST = 1e18  # more than any sum of money or number of things
@@ -39,7 +38,7 @@ _NAME = 9  # words that a name or office has at most; more could be a passage of
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """What could not be used: `row` is the model's own row or text, `window` where it was shown in the source."""
+    """What could not be used, or not wholly: `row` is the model's own row or text, `window` where it was shown."""
 
     source_id: str
     coder_version: str
@@ -85,28 +84,24 @@ def check(
     """
     if problem := _shape(row) or _values(row) or _names(row, window):
         return None, problem
-    unproved = untold(row, window)
-    found = _proved({**row, **dict.fromkeys(unproved)}, window, document, version, actors)
-    if isinstance(found, str):
-        return None, found
-    return found, f"the text does not tell its {' and '.join(unproved)}; kept without" if unproved else None
-
-
-def _proved(row: dict[str, Any], window: Window, document: Document, version: str, actors: Actors) -> Claim | str:
     found = locate(row["quote"], window.text)
     if isinstance(found, str):
-        return found
+        return None, found
     start, end, realigned = found
     if is_under_orders(window, start, end):
-        return "the quote stands in or after a sentence that gives a machine orders"
+        return None, "the quote stands in or after a sentence that gives a machine orders"
+    # Whom a name means at the time the model may know better than the passage tells.
     sides = {key: [_actor(name, row["date"], actors) for name in row[key]] for key in ("source", "target", "others")}
     if unknown := [n for key, ids in sides.items() for n, i in zip(row[key], ids, strict=True) if i is None]:
         listed = ", ".join(unknown)
-        return f"unknown actor {listed}" if len(listed) <= _SHORT else "unknown actor"
+        return None, f"unknown actor {listed}" if len(listed) <= _SHORT else "unknown actor"
     known = {key: _once(i for i in ids if i) for key, ids in sides.items()}
     span = window.reading.source_span(start, end)
-    claim = _claim(row, known, document, span, version + (REALIGNED if realigned else ""))
-    return claim.problem() or claim
+    told, untold = as_told(row, window)
+    claim = _claim(told, known, document, span, version + (REALIGNED if realigned else ""))
+    if problem := claim.problem():
+        return None, problem
+    return claim, f"the text does not tell its {' and '.join(untold)}; kept without" if untold else None
 
 
 def locate(quote: str, text: str) -> tuple[int, int, bool] | str:
@@ -145,7 +140,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
     chars: list[str] = []
     places: list[int] = []
     for i, raw in enumerate(text):
-        for char in unicodedata.normalize("NFKC", _DASHES.sub("-", raw.translate(_FOLDS))):
+        for char in unicodedata.normalize("NFKC", DASHES.sub("-", raw.translate(_FOLDS))):
             plain = " " if char.isspace() else char
             if plain != " " or (chars and chars[-1] != " "):
                 chars.append(plain)
@@ -253,4 +248,6 @@ def _without_words(row: Any) -> Any:
     if not isinstance(row, dict):
         return {"answer_sha256": sha256_text(str(row))}
     kept = {key: row[key] for key in _TYPES if key in row and key not in ("quote", "agents", "asserted_by", "quantity")}
+    if isinstance(things := row.get("quantity"), dict) and isinstance(things.get("value"), int | float):
+        kept["quantity"] = {"value": things["value"]}
     return {key: value for key, value in kept.items() if len(json.dumps(value)) <= _SHORT}

@@ -16,7 +16,7 @@ _REASONS = 3  # the most usual ones, of those that a line names
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What came of a document: claims that are proved, and rows that are not, each with its reason.
+    """What came of a document: claims that are proved, and rows that are not, or not wholly, each with its reason.
 
     `windows` is how many windows, or halves of them, were asked about; of the answers to `unread` of them nothing
     could be used, which is a reject each. `spent` is what the calls took, none for answers that were kept: two codings
@@ -58,7 +58,8 @@ class Tally(NamedTuple):
         usual = sorted(self.rejects.items(), key=lambda pair: -pair[1])[:_REASONS]
         reasons = "; ".join(f"{reason}: {number}" for reason, number in usual)
         rows = sum(self.rejects.values()) - self.unread
-        return f"Of {self.windows} windows {self.unread} could not be read, and {rows} rows were refused ({reasons})"
+        unread = f"Of {self.windows} windows {self.unread} could not be read"
+        return f"{unread}, and {rows} rows were refused or kept in part ({reasons})"
 
     def refusal(self) -> str:
         """Return in words, where no window could be read, that this is no reading."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -11,69 +12,124 @@ from flows.extract.dates import find_dates
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.extract.numerals import HARD_GAPS, SCALES, WORDS, number
 
-# A model may write the year of a span's end, "1972-77", or the one that "'77" stands for.
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[-\u2013\u2014/]\s?(\d\d)(?!\d)")
-_CLIPPED_YEAR = re.compile(r"(?<!\w)['\u2018\u2019](\d\d)(?!\d)")
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_DECADE = re.compile(r"(?<!\d)(\d{3})0['\u2019]?s\b")
-_CENTURIES = ("17", "18", "19", "20")
-# The years of an EDTF date, also of one whose decade (195X) or century (19XX) alone is known.
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+"""What stands for a hyphen."""
+
+_Years = Callable[["re.Match[str]"], Iterable[str]]
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+_ORDINALS = ("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first")
+_OF_CENTURY = r"(?=[^.;]{0,30}\bcentur)"
+
+
+def _span_end(found: re.Match[str]) -> list[str]:
+    """Return the last year of "1972-7", "1972-77" or "1999-02"."""
+    first, short = found.groups()
+    end = int(first[: 4 - len(short)] + short)
+    return [str(end if end > int(first) else end + 10 ** len(short))]
+
+
+# Years as texts tell them, but for what `find_dates` reads: 195X is a decade, 19XX a century.
+_TELLS: tuple[tuple[re.Pattern[str], _Years], ...] = (
+    (re.compile(r"(?<!\d)\d{4}(?!\d)"), lambda m: [m[0]]),
+    (re.compile(r"(?<!\d)(\d{4})\s?[-/]\s?(\d{1,2})(?![\d-])"), _span_end),
+    (re.compile(r"(?<!\w)['\u2018\u2019](\d\d)(?![\ds])"), lambda m: [f"{n}{m[1]}" for n in (17, 18, 19, 20)]),
+    (re.compile(r"\bFY\s?['\u2019]?(\d\d)(?:-(\d\d))?(?!\d)"), lambda m: [f"20{end}" for end in m.groups() if end]),
+    (re.compile(r"(?<!\d)(\d{3})0['\u2019]?s\b"), lambda m: [f"{m[1]}X"]),
+    (re.compile(r"(?<!\d)([2-9])0['\u2019]?s\b"), lambda m: [f"19{m[1]}X"]),
+    (re.compile(rf"(?i)\b({'|'.join(_TENS)})\b"), lambda m: [f"19{_TENS.index(m[1].lower()) + 2}X"]),
+    (re.compile(rf"(?i)\b(\d\d)(?:st|nd|rd|th)\b{_OF_CENTURY}"), lambda m: [f"{int(m[1]) - 1:02d}XX"]),
+    (
+        re.compile(rf"(?i)\b({'|'.join(_ORDINALS)})\b{_OF_CENTURY}"),
+        lambda m: [f"{_ORDINALS.index(m[1].lower()) + 15}XX"],
+    ),
+    (re.compile(r"\b(?:Sept(?:ember|\.)? 11|9-11)\b"), lambda _: ["2001"]),
+)
 _OF_EDTF = re.compile(r"(?:\A|(?<=/))[\dX]{4}")
+_MONTH = re.compile(r"\d{4}(-\d\d(?:-\d\d)?)[~?%]?")
+_FAR = 60  # years; no text works out a date further away
+
+_LONG = "|".join(sorted((word for word in SCALES if len(word) > 1), key=len, reverse=True))
+# Behind a scale a note's number may stand, no letter.
+_SCALE = rf"(?:{_LONG})(?![^\W\d])"
+# One letter is a scale right behind the figure ("$90m"), not that of an M-47.
+_LETTER = r"(?<=[\d¼½¾⅓⅔])[kmb](?![^\W\d]|-?\d)"
+_SCALED = rf"(?:\s?[¼½¾⅓⅔])?(?:(?:[\s-]?{_SCALE})+|{_LETTER})?"
 # "On January 16, 162 sailors" tells two numbers, "1 200 sailors" one: both readings are told.
-_SCALE = rf"(?:{'|'.join(sorted(SCALES, key=len, reverse=True))})\b"
-_SCALED = rf"(?:\s?[¼½¾⅓⅔])?(?:[\s-]?{_SCALE})*"
 _FIGURES = (
     re.compile(rf"(?:\d(?:[\d,.]*\d)?|(?=[¼½¾⅓⅔])){_SCALED}", re.IGNORECASE),
     re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[ {HARD_GAPS}]\d{{3}})+(?!\d){_SCALED}", re.IGNORECASE),
 )
-_NUMERAL = rf"(?:{'|'.join(sorted({*WORDS, *SCALES, 'half', 'quarters?'}, key=len, reverse=True))})"
-_IN_WORDS = re.compile(rf"\b(?:an?[\s-])?{_NUMERAL}(?:[\s-](?:(?:and|of|an?|one)[\s-])*{_NUMERAL})*\b", re.IGNORECASE)
+_NUMERAL = rf"(?:{'|'.join(sorted({*WORDS, 'half', 'quarters?'}, key=len, reverse=True))}|{_LONG})"
+_IN_WORDS = re.compile(
+    rf"(?<!\d)(?<!\d[\s-])\b(?:an?[\s-])?{_NUMERAL}(?:[\s-](?:(?:and|of|an?|one)[\s-])*{_NUMERAL})*(?![^\W\d])",
+    re.IGNORECASE,
+)
+_ANY_SCALE = re.compile(rf"(?<![^\W\d])({_SCALE})|({_LETTER})", re.IGNORECASE)
 _LONGEST = 12  # words of a number
-_NEAR = 0.005  # of a number: 1.1 billion is not always 1100000000 to the last figure
+_A_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_NEAR = 1e-6
+_CENTS = 10  # what is less may be told in hundredths: "63 cents"
 _FEW = (1.0, 2.0)  # things that no numeral need tell: "a frigate", "both frigates"
 
 
-def untold(row: dict[str, Any], window: Window) -> list[str]:
-    """Return which of a row's date, amount and quantity the passage that the model was shown does not tell.
+def as_told(row: dict[str, Any], window: Window) -> tuple[dict[str, Any], list[str]]:
+    """Return a row without what the passage that the model was shown does not tell of it, and what that is.
 
-    What people code is told there: in the codings of 60 given texts, of 1,293 dates all but 20, which are worked out
-    from others, of 129 sums all, of 123 numbers all but one ("all but two of the fifteen").
+    It may be the year of its date, or its amount or quantity. What people code is told there: in the codings of 60
+    given texts, of 1,293 dates all but 20, which are worked out from others, of 129 sums all but a fifth of another,
+    of 123 numbers all but one ("all but two of the fifteen").
     """
-    passages = [window.section or "", window.before, *window.text.split(BETWEEN), window.after]
-    years = set(chain.from_iterable(map(_years, passages)))
-    numbers = set(_numbers(" ".join(passages)))
-    told = {
-        "date": not row["date"] or _tells_years(years, row["date"], relative=row["date_basis"] == "relative"),
-        "amount": not row["amount"] or _tells_number(numbers, row["amount"]["value"]),
-        "quantity": not row["quantity"] or _tells_number({*numbers, *_FEW}, row["quantity"]["value"]),
-    }
-    return [key for key, is_told in told.items() if not is_told]
+    if not (row["date"] or row["amount"] or row["quantity"]):
+        return row, []
+    passages = (window.section or "", window.before, *window.text.split(BETWEEN), window.after)
+    years, ends, months, numbers = _told_by(tuple(DASHES.sub("-", one) for one in passages))
+    changed: dict[str, Any] = {}
+    told = years | ends if "/" in (row["date"] or "") else years
+    if row["date"] and not _tells_years(told, row["date"], relative=row["date_basis"] == "relative"):
+        known = _MONTH.fullmatch(row["date"])
+        changed["date"] = f"XXXX{known[1]}" if known and known[1][:3] in months else None
+    if row["amount"] and not _tells_number(numbers, row["amount"]["value"]):
+        changed["amount"] = None
+    if row["quantity"] and not _tells_number({*numbers, *_FEW}, row["quantity"]["value"], row["quantity"]["item"]):
+        changed["quantity"] = None
+    return {**row, **changed}, ["year" if key == "date" else key for key in changed]
+
+
+@lru_cache(maxsize=16)
+def _told_by(passages: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[float]]:
+    """Return the years that passages tell, those that end intervals, the months (-05; seasons too) and the numbers."""
+    dates = [date.edtf for passage in passages for date in find_dates(passage)]
+    told = (tells(found) for one in passages for pattern, tells in _TELLS for found in pattern.finditer(one))
+    years = {*chain.from_iterable(told), *(edtf[:4] for edtf in dates if "/" not in edtf)} - {"XXXX"}
+    ends = {year for edtf in dates for year in _OF_EDTF.findall(edtf)} - {"XXXX"}
+    months = {month for edtf in dates for month in re.findall(r"(?<=[\dX]{4})-\d\d", edtf)}
+    return frozenset(years), frozenset(ends), frozenset(months), frozenset(_numbers(" ".join(passages)))
 
 
 def _tells_years(told: Collection[str], edtf: str, *, relative: bool) -> bool:
-    """Say whether the years of a date are told; one that is worked out needs any year to be worked out from."""
+    """Say whether the years of a date are told; one that is worked out needs one not too far away."""
     wanted = [year for year in _OF_EDTF.findall(edtf) if year != "XXXX"]
-    return (relative and bool(told)) or all(any(_may_be(year, one) for one in told) for year in wanted)
+    return all(
+        any(_is_told(year, one, part="/" in edtf) or (relative and _is_near(year, one)) for one in told)
+        for year in wanted
+    )
 
 
-def _may_be(one: str, other: str) -> bool:
-    """Say whether two years, decades (195X) or centuries (19XX) have in common what is known of both."""
-    return all(a == b or "X" in (a, b) for a, b in zip(one, other, strict=True))
+def _is_told(year: str, told: str, *, part: bool) -> bool:
+    """Say whether what is known of a year is told; an end, `part` of an interval, may be of a decade: "early 1970s"."""
+    alike = all(a == b or "X" in (a, b) for a, b in zip(year, told, strict=True))
+    return alike and (part or told.count("X") <= year.count("X"))
 
 
-def _years(text: str) -> Iterator[str]:
-    """Yield the years that a passage tells, and its decades, 195X."""
-    yield from _YEAR.findall(text)
-    yield from (f"{decade}X" for decade in _DECADE.findall(text))
-    yield from (century + last for century, _, last in _SHORT_YEAR.findall(text))
-    yield from (century + last for last in _CLIPPED_YEAR.findall(text) for century in _CENTURIES)
-    for date in find_dates(text):
-        yield from (year for year in _OF_EDTF.findall(date.edtf) if year != "XXXX")
+def _is_near(year: str, told: str) -> bool:
+    return abs(int(year.replace("X", "5")) - int(told.replace("X", "5"))) <= _FAR
 
 
-def _tells_number(told: Iterable[float], value: float) -> bool:
-    """Say whether a number is told, or that of which it is so many hundredths."""
-    return any(abs(one * part - value) <= _NEAR * value for one in told for part in (1, 0.01))
+def _tells_number(told: Iterable[float], value: float, item: str = "") -> bool:
+    """Say whether a number is told, if small also as so many hundredths; `item` may begin with its scale."""
+    scale = SCALES.get(item.split(maxsplit=1)[0].lower(), 1.0) if item.split() else 1.0
+    wanted = {value, value * scale, *([value * 100] if value < _CENTS else [])}
+    return any(abs(one - by) <= _NEAR * by for one in told for by in wanted)
 
 
 def _numbers(text: str) -> Iterator[float]:
@@ -81,19 +137,25 @@ def _numbers(text: str) -> Iterator[float]:
 
     One without a scale may have any that the passage names: "$40 to $50 million", "$4 billion, and then ten".
     """
-    scales = {SCALES[word.lower()] for word in re.findall(rf"(?<![^\W\d]){_SCALE}", text, re.IGNORECASE)}
-    for told in chain(_in_figures(text), _in_words(text)):
+    scales = {SCALES[(m[1] or m[2]).lower()] for m in _ANY_SCALE.finditer(text)}
+    for told, bare in chain(_in_figures(text), _in_words(text)):
         if (value := number(told)) is not None:
-            yield from [value] if re.search(_SCALE, told, re.IGNORECASE) else (value * scale for scale in (1, *scales))
+            yield value
+            if bare and not _A_YEAR.fullmatch(told):
+                yield from (value * scale for scale in scales)
 
 
-def _in_figures(text: str) -> Iterator[str]:
+def _in_figures(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield numbers in figures with their scales, and whether they have none."""
     for found in chain.from_iterable(figure.finditer(text) for figure in _FIGURES):
-        yield re.sub(rf"(?i)(?<=[^\s-])-?(?={_SCALE})", " ", found[0])
+        spaced = re.sub(rf"(?i)(?<=[^\s-])-?(?={_SCALE}|{_LETTER})", " ", found[0])
+        yield spaced, _ANY_SCALE.search(found[0]) is None
 
 
-def _in_words(text: str) -> Iterator[str]:
+def _in_words(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield numbers in words and all parts of them, and whether the whole has no scale."""
     for found in _IN_WORDS.finditer(text):
         words = re.split(r"[\s-]+", found[0])[:_LONGEST]
+        bare = _ANY_SCALE.search(found[0]) is None
         starts = range(len(words))
-        yield from (" ".join(words[start : end + 1]) for start in starts for end in starts[start:])
+        yield from ((" ".join(words[start : end + 1]), bare) for start in starts for end in starts[start:])

@@ -86,7 +86,7 @@ def test_a_row_that_is_not_proved_is_refused_with_the_models_own_row(tmp_path: P
     "date", ["1972-02-29", "XXXX-02-29", "1972-24?", "197X", "19XX~", "XXXX-12", "1969/..", "1970-05-31/1971", "/1980"]
 )
 def test_a_date_that_the_codebook_knows_is_taken(tmp_path: Path, date: str) -> None:
-    text = TEXT.replace("Nobody asked why.", "Nobody had asked in 1969, in the seventies or in 1980.")
+    text = TEXT.replace("Nobody asked why.", "Nobody had asked in 1969, 1970, 1972, in the seventies or in 1980.")
     found, _ = coded(tmp_path, {"claims": [{**ROW, "date": date}]}, text)
     assert [claim.date for claim in found.claims] == [date]
 
