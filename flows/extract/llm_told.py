@@ -15,36 +15,38 @@ from flows.extract.numerals import HARD_GAPS, SCALES, WORDS, number
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 """What stands for a hyphen."""
 
-_Years = Callable[["re.Match[str]"], Iterable[str]]
-_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-_ORDINALS = ("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first")
-_OF_CENTURY = r"(?=[^.;]{0,30}\bcentur)"
+# First and last year of what a text tells: a year, a decade, a century, an interval.
+_Span = tuple[int, int]
 
 
-def _span_end(found: re.Match[str]) -> list[str]:
-    """Return the last year of "1972-7", "1972-77" or "1999-02"."""
+def _ended(found: re.Match[str]) -> Iterator[_Span]:
+    """Yield the last year of "1972-7", "1972-77" or "1999-02"."""
     first, short = found.groups()
     end = int(first[: 4 - len(short)] + short)
-    return [str(end if end > int(first) else end + 10 ** len(short))]
+    end += 0 if end > int(first) else 10 ** len(short)
+    yield end, end
 
 
-# Years as texts tell them, but for what `find_dates` reads: 195X is a decade, 19XX a century.
-_TELLS: tuple[tuple[re.Pattern[str], _Years], ...] = (
-    (re.compile(r"(?<!\d)\d{4}(?!\d)"), lambda m: [m[0]]),
-    (re.compile(r"(?<!\d)(\d{4})\s?[-/]\s?(\d{1,2})(?![\d-])"), _span_end),
-    (re.compile(r"(?<!\w)['\u2018\u2019](\d\d)(?![\ds])"), lambda m: [f"{n}{m[1]}" for n in (17, 18, 19, 20)]),
-    (re.compile(r"\bFY\s?['\u2019]?(\d\d)(?:-(\d\d))?(?!\d)"), lambda m: [f"20{end}" for end in m.groups() if end]),
-    (re.compile(r"(?<!\d)(\d{3})0['\u2019]?s\b"), lambda m: [f"{m[1]}X"]),
-    (re.compile(r"(?<!\d)([2-9])0['\u2019]?s\b"), lambda m: [f"19{m[1]}X"]),
-    (re.compile(rf"(?i)\b({'|'.join(_TENS)})\b"), lambda m: [f"19{_TENS.index(m[1].lower()) + 2}X"]),
-    (re.compile(rf"(?i)\b(\d\d)(?:st|nd|rd|th)\b{_OF_CENTURY}"), lambda m: [f"{int(m[1]) - 1:02d}XX"]),
+def _one_of(found: re.Match[str], *beginnings: int) -> Iterator[_Span]:
+    """Yield the years that two figures may stand for, behind each of these beginnings."""
+    yield from ((int(f"{n}{end}"),) * 2 for n in beginnings for end in found.groups() if end)
+
+
+# Years as texts tell them, but for what `find_dates` reads.
+_TELLS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[_Span]]], ...] = (
+    (re.compile(r"(?<!\d)\d{4}(?!\d)"), lambda m: [(int(m[0]), int(m[0]))]),
+    (re.compile(r"(?<!\d)(\d{4})\s?[-/]\s?(\d{1,2})(?![\d-])"), _ended),
+    (re.compile(r"(?<!\w)['\u2018\u2019](\d\d)(?![\ds])"), lambda m: _one_of(m, 17, 18, 19, 20)),
+    (re.compile(r"\bFY\s?['\u2019]?(\d\d)(?:-(\d\d))?(?!\d)"), lambda m: _one_of(m, 20)),
+    # "The late 1950s" tells the decade, "the '60s" one of the twentieth century.
+    (re.compile(r"(?<!\d)(\d{3})0['\u2019]?s\b"), lambda m: _years(f"{m[1]}X")),
+    (re.compile(r"(?<!\d)([2-9])0['\u2019]?s\b"), lambda m: _years(f"19{m[1]}X")),
     (
-        re.compile(rf"(?i)\b({'|'.join(_ORDINALS)})\b{_OF_CENTURY}"),
-        lambda m: [f"{_ORDINALS.index(m[1].lower()) + 15}XX"],
+        re.compile(r"(?i)\b(\d\d)(?:st|nd|rd|th)\b(?=[^.;]{0,30}\bcentur)"),
+        lambda m: _years(f"{int(m[1]) - 1:02d}XX"),
     ),
-    (re.compile(r"\b(?:Sept(?:ember|\.)? 11|9-11)\b"), lambda _: ["2001"]),
+    (re.compile(r"\b(?:Sept(?:ember|\.)? 11|9-11)\b"), lambda _: [(2001, 2001)]),
 )
-_OF_EDTF = re.compile(r"(?:\A|(?<=/))[\dX]{4}")
 _MONTH = re.compile(r"\d{4}(-\d\d(?:-\d\d)?)[~?%]?")
 _FAR = 60  # years; no text works out a date further away
 
@@ -82,10 +84,9 @@ def as_told(row: dict[str, Any], window: Window) -> tuple[dict[str, Any], list[s
     if not (row["date"] or row["amount"] or row["quantity"]):
         return row, []
     passages = (window.section or "", window.before, *window.text.split(BETWEEN), window.after)
-    years, ends, months, numbers = _told_by(tuple(DASHES.sub("-", one) for one in passages))
+    years, months, numbers = _told_by(tuple(DASHES.sub("-", one) for one in passages))
     changed: dict[str, Any] = {}
-    told = years | ends if "/" in (row["date"] or "") else years
-    if row["date"] and not _tells_years(told, row["date"], relative=row["date_basis"] == "relative"):
+    if row["date"] and not _tells_years(years, row["date"], relative=row["date_basis"] == "relative"):
         known = _MONTH.fullmatch(row["date"])
         changed["date"] = f"XXXX{known[1]}" if known and known[1][:3] in months else None
     if row["amount"] and not _tells_number(numbers, row["amount"]["value"]):
@@ -96,33 +97,35 @@ def as_told(row: dict[str, Any], window: Window) -> tuple[dict[str, Any], list[s
 
 
 @lru_cache(maxsize=16)
-def _told_by(passages: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[float]]:
-    """Return the years that passages tell, those that end intervals, the months (-05; seasons too) and the numbers."""
+def _told_by(passages: tuple[str, ...]) -> tuple[frozenset[_Span], frozenset[str], frozenset[float]]:
+    """Return the years that passages tell, the months (-05; seasons too) and the numbers."""
     dates = [date.edtf for passage in passages for date in find_dates(passage)]
     told = (tells(found) for one in passages for pattern, tells in _TELLS for found in pattern.finditer(one))
-    years = {*chain.from_iterable(told), *(edtf[:4] for edtf in dates if "/" not in edtf)} - {"XXXX"}
-    ends = {year for edtf in dates for year in _OF_EDTF.findall(edtf)} - {"XXXX"}
+    read = ((ends[0][0], ends[-1][1]) for edtf in dates if (ends := _years(edtf)))
     months = {month for edtf in dates for month in re.findall(r"(?<=[\dX]{4})-\d\d", edtf)}
-    return frozenset(years), frozenset(ends), frozenset(months), frozenset(_numbers(" ".join(passages)))
+    return frozenset(chain(*told, read)), frozenset(months), frozenset(_numbers(" ".join(passages)))
 
 
-def _tells_years(told: Collection[str], edtf: str, *, relative: bool) -> bool:
-    """Say whether the years of a date are told; one that is worked out needs one not too far away."""
-    wanted = [year for year in _OF_EDTF.findall(edtf) if year != "XXXX"]
+def _years(edtf: str) -> list[_Span]:
+    """Return the first and last year that a date, or each end of an interval, may be of; none of an unknown year."""
+    known = (end[:4] for end in edtf.split("/") if end[:4] not in ("", "..", "XXXX"))
+    return [(int(year.replace("X", "0")), int(year.replace("X", "9"))) for year in known]
+
+
+def _tells_years(told: Collection[_Span], edtf: str, *, relative: bool) -> bool:
+    """Say whether the years of a date are told; one that is worked out needs one not too far away.
+
+    A decade or an interval told is enough for an end of an interval, not for a date: "in the 1970s" is no 1973.
+    """
     return all(
-        any(_is_told(year, one, part="/" in edtf) or (relative and _is_near(year, one)) for one in told)
-        for year in wanted
+        any(
+            (first <= a and b <= last)
+            or (a <= first and last <= b and (a == b or first < last or "/" in edtf))
+            or (relative and a - _FAR <= last and first <= b + _FAR)
+            for a, b in told
+        )
+        for first, last in _years(edtf)
     )
-
-
-def _is_told(year: str, told: str, *, part: bool) -> bool:
-    """Say whether what is known of a year is told; an end, `part` of an interval, may be of a decade: "early 1970s"."""
-    alike = all(a == b or "X" in (a, b) for a, b in zip(year, told, strict=True))
-    return alike and (part or told.count("X") <= year.count("X"))
-
-
-def _is_near(year: str, told: str) -> bool:
-    return abs(int(year.replace("X", "5")) - int(told.replace("X", "5"))) <= _FAR
 
 
 def _tells_number(told: Iterable[float], value: float, item: str = "") -> bool:

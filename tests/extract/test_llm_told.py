@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from flows.extract.llm_told import as_told
 from flows.extract.llm_windows import windows
 from schemas.claim import Quantity
-from tests.extract.llm_samples import ROW, SALE, TEXT, coded, parsed
+from tests.extract.llm_samples import ROW, SALE, TEXT, coded, coder, parsed
 
 NOTHING = {"date": None, "date_basis": None, "amount": None, "quantity": None}
 
@@ -26,6 +27,21 @@ def test_a_claim_is_kept_without_what_the_text_does_not_tell(tmp_path: Path) -> 
     )
     assert claim.problem() is None
     assert (reject.reason, reject.row) == ("the text does not tell its year and amount; kept without", known)
+
+
+def test_a_reject_of_a_text_that_may_not_be_quoted_tells_its_number(tmp_path: Path) -> None:
+    found, _ = coded(tmp_path, {"claims": [{**ROW, "quantity": {"value": 7, "item": "helicopters"}}]})
+    row = json.loads(found.rejects[0].table_row(0, quote=False)["row_json"])
+    assert (row["quantity"], found.claims[0].quantity) == ({"value": 7}, None)
+
+
+def test_the_code_that_reads_dates_and_numbers_is_part_of_the_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: set[str] = set()
+    monkeypatch.setattr("flows.extract.llm.fingerprint", lambda some: files.update(one.name for one in some) or "")
+    assert coder("http://127.0.0.1:9/v1", tmp_path).version
+    assert files >= {"llm_told.py", "dates.py", "date_patterns.py", "numerals.py"}
 
 
 def test_what_is_left_of_two_rows_may_be_one_claim(tmp_path: Path) -> None:
@@ -55,8 +71,10 @@ def told(tmp_path: Path, text: str, **row) -> bool:
         ("Peru sold ships in the 1970s.", "196X", False),
         ("Peru sold ships in the summer of '72.", "1972-22", True),
         ("Peru sold ships in the early 1970s.", "1973-10-06", False),
+        ("Peru sold ships in the late 1950s.", "1956/1959", True),
         ("Peru sold ships in the 1950s and 60s.", "1960/1969", True),
-        ("Peru sold ships in the fifties, sixties and seventies.", "1950/1979", True),
+        ("Peru sold ships in the sixties and seventies.", "1970/1979", True),
+        ("Peru sold ships in the '60s and '70s.", "1970/1979", True),
         ("Peru sold ships in the 18th and 19th centuries.", "18XX", True),
         ("Peru sold ships in the nineteenth century.", "1850", False),
         ("Peru sold ships in 1972\u20103.", "1972/1973", True),
