@@ -12,6 +12,7 @@ from typing import Any
 from flows.extract.llm_check import Reject, check, rows_of
 from flows.extract.llm_client import CUT_OFF, FILTERED, REFUSED, Answer, Client
 from flows.extract.llm_coded import Coded
+from flows.extract.llm_currency import Currencies
 from flows.extract.llm_endpoint import Endpoint
 from flows.extract.llm_prompt import CODEBOOK, Prompt
 from flows.extract.llm_windows import Window, halves, windows
@@ -72,6 +73,7 @@ class LlmCoder:
         self._client = Client(endpoint, self._prompt, cache)
         self._lexicon_folder = lexicon_folder
         self._actors = load_actors(lexicon_folder)
+        self._currencies = Currencies(lexicon_folder / "currencies.csv")
         self._progress = progress or (lambda done, of: None)
         self._say = say or (lambda line: None)
 
@@ -79,7 +81,7 @@ class LlmCoder:
     def version(self) -> str:
         """The model, a hash of its instructions, and one of the code, the lexicon and the longest answer."""
         here = Path(__file__).parent
-        told_by = (here / f"{name}.py" for name in ("dates", "date_patterns", "numerals"))
+        told_by = (here / f"{name}.py" for name in ("dates", "date_patterns", "money", "money_patterns", "numerals"))
         code = (*here.glob("llm*.py"), *told_by, *(here.parent / "lexicon").glob("*.py"))
         files = fingerprint([*code, *self._lexicon_folder.glob("*.csv")])
         limit = self._client.endpoint.max_tokens
@@ -177,7 +179,7 @@ class LlmCoder:
             return
         seen = set()
         for row in rows:
-            claim, reason = check(row, window, document, self.version, self._actors)
+            claim, reason = check(row, window, document, self.version, self._actors, self._currencies)
             if claim is not None and claim in seen:
                 claim, reason = None, "the same claim a second time"
             if reason is not None:

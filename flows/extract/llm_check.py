@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flows.extract.llm_currency import Currencies
 from flows.extract.llm_dialect import answer_in
 from flows.extract.llm_orders import is_under_orders
 from flows.extract.llm_prompt import DATE_BASIS
@@ -76,11 +77,12 @@ def rows_of(content: str) -> list[Any] | str:
 
 
 def check(
-    row: Any, window: Window, document: Document, version: str, actors: Actors
+    row: Any, window: Window, document: Document, version: str, actors: Actors, currencies: Currencies
 ) -> tuple[Claim | None, str | None]:
     """Return the claim that a row states, if any, and why the row, or what of it the claim is without, is no use.
 
-    A year, a sum or a number that the passage does not tell is the model's own knowledge: the claim is without it.
+    A year, a sum (or its currency) or a number that the passage does not tell is the model's own knowledge: the claim
+    is without it.
     """
     if problem := _shape(row) or _values(row) or _names(row, window):
         return None, problem
@@ -97,7 +99,7 @@ def check(
         return None, f"unknown actor {listed}" if len(listed) <= _SHORT else "unknown actor"
     known = {key: _once(i for i in ids if i) for key, ids in sides.items()}
     span = window.reading.source_span(start, end)
-    told, untold = as_told(row, window)
+    told, untold = as_told(row, window, currencies)
     claim = _claim(told, known, document, span, version + (REALIGNED if realigned else ""))
     if problem := claim.problem():
         return None, problem

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from flows.extract.dates import find_dates
+from flows.extract.llm_currency import Currencies
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.extract.numerals import HARD_GAPS, SCALES, WORDS, number
 
@@ -74,12 +75,12 @@ _CENTS = 10  # what is less may be told in hundredths: "63 cents"
 _FEW = (1.0, 2.0)  # things that no numeral need tell: "a frigate", "both frigates"
 
 
-def as_told(row: dict[str, Any], window: Window) -> tuple[dict[str, Any], list[str]]:
+def as_told(row: dict[str, Any], window: Window, currencies: Currencies) -> tuple[dict[str, Any], list[str]]:
     """Return a row without what the passage that the model was shown does not tell of it, and what that is.
 
-    It may be the year of its date, or its amount or quantity. What people code is told there: in the codings of 60
-    given texts, of 1,293 dates all but 20, which are worked out from others, of 129 sums all but a fifth of another,
-    of 123 numbers all but one ("all but two of the fifteen").
+    It may be the year of its date, its amount (for its currency too) or its quantity. What people code is told there:
+    in the codings of 60 given texts, of 1,293 dates all but 20, which are worked out from others, of 129 sums all but
+    a fifth of another, of 123 numbers all but one ("all but two of the fifteen").
     """
     if not (row["date"] or row["amount"] or row["quantity"]):
         return row, []
@@ -89,7 +90,9 @@ def as_told(row: dict[str, Any], window: Window) -> tuple[dict[str, Any], list[s
     if row["date"] and not _tells_years(years, row["date"], relative=row["date_basis"] == "relative"):
         known = _MONTH.fullmatch(row["date"])
         changed["date"] = f"XXXX{known[1]}" if known and known[1][:3] in months else None
-    if row["amount"] and not _tells_number(numbers, row["amount"]["value"]):
+    if (amount := row["amount"]) and not (
+        _tells_number(numbers, amount["value"]) and currencies.tell(passages, amount["value"], amount["unit"])
+    ):
         changed["amount"] = None
     if row["quantity"] and not _tells_number({*numbers, *_FEW}, row["quantity"]["value"], row["quantity"]["item"]):
         changed["quantity"] = None

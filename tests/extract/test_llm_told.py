@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
+from flows.extract.llm_currency import Currencies
 from flows.extract.llm_told import as_told
 from flows.extract.llm_windows import windows
 from schemas.claim import Quantity
-from tests.extract.llm_samples import ROW, SALE, TEXT, coded, coder, parsed
+from tests.extract.llm_samples import LEXICON, ROW, SALE, TEXT, coded, coder, parsed
 
+CURRENCIES = Currencies(LEXICON / "currencies.csv")
 NOTHING = {"date": None, "date_basis": None, "amount": None, "quantity": None}
 
 
@@ -41,7 +44,7 @@ def test_the_code_that_reads_dates_and_numbers_is_part_of_the_version(
     files: set[str] = set()
     monkeypatch.setattr("flows.extract.llm.fingerprint", lambda some: files.update(one.name for one in some) or "")
     assert coder("http://127.0.0.1:9/v1", tmp_path).version
-    assert files >= {"llm_told.py", "dates.py", "date_patterns.py", "numerals.py"}
+    assert files >= {"llm_told.py", "dates.py", "date_patterns.py", "money.py", "money_patterns.py", "numerals.py"}
 
 
 def test_what_is_left_of_two_rows_may_be_one_claim(tmp_path: Path) -> None:
@@ -55,7 +58,7 @@ def test_what_is_left_of_two_rows_may_be_one_claim(tmp_path: Path) -> None:
 
 def told(tmp_path: Path, text: str, **row) -> bool:
     document = parsed(tmp_path, f"# Two coasts\n\n## Arms since 1990\n\n{text}\n")
-    return as_told({**NOTHING, **row}, windows(document)[-1])[1] == []
+    return as_told({**NOTHING, **row}, windows(document)[-1], CURRENCIES)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -99,22 +102,22 @@ def test_a_date_that_is_worked_out_needs_one_to_be_worked_out_from(tmp_path: Pat
     worked_out = {"date": "1985", "date_basis": "relative"}
     assert told(tmp_path, "Peru sold ships half a generation after 1972.", **worked_out)
     bare = parsed(tmp_path, "# Two coasts\n\nPeru sold ships half a generation later.\n")
-    assert as_told({**NOTHING, **worked_out}, windows(bare)[0])[1] == ["year"]
+    assert as_told({**NOTHING, **worked_out}, windows(bare)[0], CURRENCIES)[1] == ["year"]
     assert not told(tmp_path, "Peru sold ships half a generation after 1972.", **worked_out | {"date": "1492"})
 
 
 def test_a_year_may_be_told_by_a_neighbour(tmp_path: Path) -> None:
     text = f"{TEXT}\n## Peace\n\nPeru sold none that year.\n"
     last = windows(parsed(tmp_path, text))[-1]
-    assert as_told({**NOTHING, "date": "1999", "date_basis": "context"}, last)[1] == []
+    assert as_told({**NOTHING, "date": "1999", "date_basis": "context"}, last, CURRENCIES)[1] == []
     assert SALE in last.before
 
 
 def test_a_month_that_is_told_stays_without_its_year(tmp_path: Path) -> None:
     window = windows(parsed(tmp_path, "# Two coasts\n\nOn October 5 Peru sold ships.\n"))[0]
     dated = {**NOTHING, "date_basis": "context"}
-    assert as_told({**dated, "date": "1935-10-05"}, window) == ({**dated, "date": "XXXX-10-05"}, ["year"])
-    assert as_told({**dated, "date": "1935-11-05"}, window) == ({**dated, "date": None}, ["year"])
+    assert as_told({**dated, "date": "1935-10-05"}, window, CURRENCIES) == ({**dated, "date": "XXXX-10-05"}, ["year"])
+    assert as_told({**dated, "date": "1935-11-05"}, window, CURRENCIES) == ({**dated, "date": None}, ["year"])
 
 
 def test_whom_a_name_means_is_settled_by_the_models_own_year(tmp_path: Path) -> None:
@@ -135,12 +138,9 @@ def test_whom_a_name_means_is_settled_by_the_models_own_year(tmp_path: Path) -> 
         ("Peru paid $4 billion, Chile up to ten.", 1e10, True),
         ("In millions: Peru 90, Chile 80.", 9e7, True),
         ("Peru paid $90 million.", 9.1e7, False),
-        ("Peru paid Rs 39,000 crore.", 3.9e11, True),
-        ("Peru paid 1.2 lakh crore rupees.", 1.2e12, True),
         ("Peru paid two and a half billion dollars.", 2.5e9, True),
         ("Peru paid half a million dollars.", 5e5, True),
         ("Peru paid $2½ billion.", 2.5e9, True),
-        ("Peru paid 1 250 000 francs.", 1.25e6, True),
         ("Peru paid sixty-three cents a barrel.", 0.63, True),
         ("Peru paid $90 million.", 9e5, False),
         ("Peru paid $90 million.", 1e6, False),
@@ -155,6 +155,38 @@ def test_whom_a_name_means_is_settled_by_the_models_own_year(tmp_path: Path) -> 
 )
 def test_a_sum_is_told_in_figures_or_in_words(tmp_path: Path, text: str, value: float, is_told: bool) -> None:
     assert told(tmp_path, text, amount={"value": value, "unit": "USD"}) == is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "is_told"),
+    [
+        ("Peru paid Rs 39,000 crore.", 3.9e11, "INR", True),
+        ("Peru paid Rs 39,000 crore.", 3.9e11, "PKR", True),
+        ("Peru paid Rs 39,000 crore.", 3.9e11, "USD", False),
+        ("Peru paid 1.2 lakh crore rupees.", 1.2e12, "LKR", True),
+        ("Peru paid 1 250 000 francs.", 1.25e6, "FRF", True),
+        ("Peru paid Rs 39,000 crore ($6.1 billion).", 6.1e9, "USD", True),
+        ("Peru paid Rs 39,000 crore ($6.1 billion).", 6.1e9, "INR", False),
+        ("Australia paid $90 million.", 9e7, "AUD", True),
+        ("Australia paid US$90 million.", 9e7, "AUD", False),
+        ("Egypt paid 90 million pounds.", 9e7, "EGP", True),
+        ("Egypt paid 90 million pounds.", 9e7, "USD", False),
+        ("Egypt paid 90 million.", 9e7, "EGP", True),
+        ("Egypt paid £90 million, and later $90 million.", 9e7, "USD", True),
+    ],
+)
+def test_a_sum_is_told_in_its_currency(tmp_path: Path, text: str, value: float, unit: str, is_told: bool) -> None:
+    assert told(tmp_path, text, amount={"value": value, "unit": unit}) == is_told
+
+
+def test_every_sign_of_the_lexicon_tells_its_currency() -> None:
+    with (LEXICON / "currencies.csv").open(encoding="utf-8", newline="") as lines:
+        # `MoneyReader` does not find "5 million US$".
+        rows = [row for row in csv.DictReader(lines) if (row["sign"], row["place"]) != ("US$", "after")]
+    for row in rows:
+        told = f"{row['sign']} 5 million" if row["place"] == "before" else f"5 million {row['sign']}"
+        assert CURRENCIES.tell([f"Peru paid {told} then."], 5e6, row["code"]), row
+        assert not CURRENCIES.tell([f"Peru paid {told} then."], 5e6, "XXX"), row
 
 
 @pytest.mark.parametrize(
