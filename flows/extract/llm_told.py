@@ -33,6 +33,16 @@ def _one_of(found: re.Match[str], *beginnings: int) -> Iterator[_Span]:
     yield from ((int(f"{n}{end}"),) * 2 for n in beginnings for end in found.groups() if end)
 
 
+_TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
+_ORDINALS = {
+    "sixteenth": 16,
+    "seventeenth": 17,
+    "eighteenth": 18,
+    "nineteenth": 19,
+    "twentieth": 20,
+    "twenty-first": 21,
+}
+
 # Years as texts tell them, but for what `find_dates` reads.
 _TELLS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[_Span]]], ...] = (
     (re.compile(r"(?<!\d)\d{4}(?!\d)"), lambda m: [(int(m[0]), int(m[0]))]),
@@ -46,6 +56,13 @@ _TELLS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[_Span]]]
         re.compile(r"(?i)\b(\d\d)(?:st|nd|rd|th)\b(?=[^.;]{0,30}\bcentur)"),
         lambda m: _years(f"{int(m[1]) - 1:02d}XX"),
     ),
+    # In a list the article stands before the first alone: "the fifties, sixties and seventies".
+    (re.compile(rf"(?i)\b({'|'.join(_TENS)})\b"), lambda m: _years(f"19{_TENS.index(m[1].lower()) + 2}X")),
+    (
+        re.compile(rf"(?i)\b({'|'.join(_ORDINALS)})\b(?=[^.;]{{0,30}}\bcentur)"),
+        lambda m: _years(f"{_ORDINALS[m[1].lower()] - 1}XX"),
+    ),
+    (re.compile(r"(?i)\bturn of the (?:last |new )?century\b"), lambda _: [(n - 1, n) for n in (1800, 1900, 2000)]),
     (re.compile(r"\b(?:Sept(?:ember|\.)? 11|9-11)\b"), lambda _: [(2001, 2001)]),
 )
 _MONTH = re.compile(r"\d{4}(-\d\d(?:-\d\d)?)[~?%]?")
@@ -68,6 +85,19 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ANY_SCALE = re.compile(rf"(?<![^\W\d])({_SCALE})|({_LETTER})", re.IGNORECASE)
+# Words that `number` does not read, and others for them; what is behind a figure may stand right behind it ("5mln").
+_PLAINER = tuple(
+    (re.compile(rf"(?i)(?<![^\W\d]){rare}"), f" {plain}")
+    for rare, plain in (
+        (r"(?:mln\b|mil\.)", "million"),
+        (r"bln\b", "billion"),
+        (r"a score\b", "twenty"),
+        (r"two[\s-]score\b", "forty"),
+        (r"three[\s-]?score\b", "sixty"),
+        (r"four[\s-]?score\b", "eighty"),
+        (r"trio\b", "three"),
+    )
+)
 _LONGEST = 12  # words of a number
 _A_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEAR = 1e-6
@@ -143,6 +173,8 @@ def _numbers(text: str) -> Iterator[float]:
 
     One without a scale may have any that the passage names: "$40 to $50 million", "$4 billion, and then ten".
     """
+    for rare, plain in _PLAINER:
+        text = rare.sub(plain, text)
     scales = {SCALES[(m[1] or m[2]).lower()] for m in _ANY_SCALE.finditer(text)}
     for told, bare in chain(_in_figures(text), _in_words(text)):
         if (value := number(told)) is not None:
