@@ -17,11 +17,8 @@ class Currencies:
     def __init__(self, path: Path) -> None:
         self._money = MoneyReader(path)
         with path.open(encoding="utf-8", newline="") as lines:
-            rows = [(row["sign"].lower(), row["code"]) for row in csv.DictReader(lines)]
-        self._codes = {
-            sign: frozenset(code for other, code in rows if _is_a(other, sign))
-            for sign in sorted({sign for sign, _ in rows}, key=len, reverse=True)
-        }
+            self._rows = [(row["sign"].lower(), row["code"]) for row in csv.DictReader(lines)]
+        self._signs = sorted({sign for sign, _ in self._rows}, key=len, reverse=True)
 
     def tell(self, passages: Iterable[str], value: float, unit: str) -> bool:
         """Say whether passages leave it open that a sum is in a currency (ISO 4217).
@@ -35,11 +32,10 @@ class Currencies:
         """Yield, for each time a passage tells a sum, the currencies that it may be in."""
         for one in self._money.find(passage):
             if abs(one.value - value) <= _NEAR * value:
-                yield self._codes[self._sign(passage[one.start : one.end].lower())]
-
-    def _sign(self, told: str) -> str:
-        """Return the sign of a sum, which begins or ends with it."""
-        return next(sign for sign in self._codes if told.startswith(sign) or told.endswith(sign))
+                words = passage[one.start : one.end].lower()
+                # A sum begins or ends with its sign.
+                sign = next(sign for sign in self._signs if words.startswith(sign) or words.endswith(sign))
+                yield frozenset(code for other, code in self._rows if _is_a(other, sign))
 
 
 def _is_a(other: str, sign: str) -> bool:
