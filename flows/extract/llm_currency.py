@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flows.extract.money import MoneyReader
 
-_NEAR = 1e-6
+NEAR = 1e-6
+"""By what share two numbers may differ that are meant as one."""
 
 
 class Currencies:
@@ -31,7 +32,7 @@ class Currencies:
     def _told(self, passage: str, value: float) -> Iterator[frozenset[str]]:
         """Yield, for each time a passage tells a sum, the currencies that it may be in."""
         for one in self._money.find(passage):
-            if abs(one.value - value) <= _NEAR * value:
+            if abs(one.value - value) <= NEAR * value:
                 words = passage[one.start : one.end].lower()
                 # A sum begins or ends with its sign.
                 sign = next(sign for sign in self._signs if words.startswith(sign) or words.endswith(sign))
@@ -40,4 +41,4 @@ class Currencies:
 
 def _is_a(other: str, sign: str) -> bool:
     """Say whether a sign may stand for another: "$" for "A$", "dollars" for any dollars, "US$" for itself alone."""
-    return other == sign or other.endswith(f" {sign}" if sign.isalpha() else sign)
+    return other == sign or other.endswith(f" {sign}") or (not sign[0].isalpha() and other.endswith(sign))

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from flows.extract.dates import find_dates
-from flows.extract.llm_currency import Currencies
+from flows.extract.llm_currency import NEAR, Currencies
 from flows.extract.llm_windows import BETWEEN, Window
 from flows.extract.numerals import HARD_GAPS, SCALES, WORDS, number
 
@@ -34,14 +34,8 @@ def _one_of(found: re.Match[str], *beginnings: int) -> Iterator[_Span]:
 
 
 _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-_ORDINALS = {
-    "sixteenth": 16,
-    "seventeenth": 17,
-    "eighteenth": 18,
-    "nineteenth": 19,
-    "twentieth": 20,
-    "twenty-first": 21,
-}
+_TEN = f"(?:{'|'.join(_TENS)})"
+_ORDINALS = {"sixteenth": 16, "seventeenth": 17, "twenty-first": 21}
 
 # Years as texts tell them, but for what `find_dates` reads.
 _TELLS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[_Span]]], ...] = (
@@ -56,8 +50,11 @@ _TELLS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterable[_Span]]]
         re.compile(r"(?i)\b(\d\d)(?:st|nd|rd|th)\b(?=[^.;]{0,30}\bcentur)"),
         lambda m: _years(f"{int(m[1]) - 1:02d}XX"),
     ),
-    # In a list the article stands before the first alone: "the fifties, sixties and seventies".
-    (re.compile(rf"(?i)\b({'|'.join(_TENS)})\b"), lambda m: _years(f"19{_TENS.index(m[1].lower()) + 2}X")),
+    # In a list the article stands before the first alone. Without any they are years of age: "in his seventies".
+    (
+        re.compile(rf"(?i)\bthe {_TEN}(?:(?:,|,? and|,? or)(?: the)? {_TEN})+"),
+        lambda m: chain.from_iterable(_years(f"19{_TENS.index(ten) + 2}X") for ten in re.findall(_TEN, m[0].lower())),
+    ),
     (
         re.compile(rf"(?i)\b({'|'.join(_ORDINALS)})\b(?=[^.;]{{0,30}}\bcentur)"),
         lambda m: _years(f"{_ORDINALS[m[1].lower()] - 1}XX"),
@@ -100,7 +97,6 @@ _PLAINER = tuple(
 )
 _LONGEST = 12  # words of a number
 _A_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_NEAR = 1e-6
 _CENTS = 10  # what is less may be told in hundredths: "63 cents"
 _FEW = (1.0, 2.0)  # things that no numeral need tell: "a frigate", "both frigates"
 
@@ -114,8 +110,9 @@ def as_told(row: dict[str, Any], window: Window, currencies: Currencies) -> tupl
     """
     if not (row["date"] or row["amount"] or row["quantity"]):
         return row, []
-    passages = (window.section or "", window.before, *window.text.split(BETWEEN), window.after)
-    years, months, numbers = _told_by(tuple(DASHES.sub("-", one) for one in passages))
+    shown = (window.section or "", window.before, *window.text.split(BETWEEN), window.after)
+    passages = tuple(DASHES.sub("-", one) for one in shown)
+    years, months, numbers = _told_by(passages)
     changed: dict[str, Any] = {}
     if row["date"] and not _tells_years(years, row["date"], relative=row["date_basis"] == "relative"):
         known = _MONTH.fullmatch(row["date"])
@@ -165,7 +162,7 @@ def _tells_number(told: Iterable[float], value: float, item: str = "") -> bool:
     """Say whether a number is told, if small also as so many hundredths; `item` may begin with its scale."""
     scale = SCALES.get(item.split(maxsplit=1)[0].lower(), 1.0) if item.split() else 1.0
     wanted = {value, value * scale, *([value * 100] if value < _CENTS else [])}
-    return any(abs(one - by) <= _NEAR * by for one in told for by in wanted)
+    return any(abs(one - by) <= NEAR * by for one in told for by in wanted)
 
 
 def _numbers(text: str) -> Iterator[float]:
